@@ -193,8 +193,11 @@ class FileImportMutations:
                 pool, me.org, id_, credential=me.credential, command=input.command_id,
                 since=receipt.position, now=now,
             )  # fmt: skip
-        shown = _shown(await _found(context, id_, "upload"))
-        return StartImportPayload(position=Position(receipt.position), file_import=shown)
+        begun = await _found(context, id_, "upload")
+        if begun.status is ImportStatus.CHECKING and not input.dry_run:
+            message = "The file is being checked: start its import once the check has ended."
+            raise Refused(Code.CONFLICT, message, ("upload",))
+        return StartImportPayload(position=Position(receipt.position), file_import=_shown(begun))
 
     @mutation(Permission.TASKS_IMPORT)
     async def cancel_import(self, info: Info, input: CancelImportInput) -> CancelImportResult:

@@ -121,6 +121,8 @@ async def test_a_check_of_what_was_imported_finds_it_there(
     await let_run(workspace, database)
     id_ = await upload(http, body, project=project, filename="tasks.jsonl")
     await check(client, id_)
+    early = await start(client, id_)  # which starts nothing, and says so
+    assert (early["code"], early["path"]) == ("CONFLICT", ["upload"])
     await let_run(workspace, database)
     assert counted(await state_of(client, id_)) == ["CHECKED", 4, 0, 4, 0]
 
