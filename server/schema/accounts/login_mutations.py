@@ -110,9 +110,8 @@ class LoginMutations:
         if input.cookie:
             require_cookies(context)
         if input.device is not None:
-            name_of(
-                input.device, "device"
-            )  # later, a refusal would tell that the password is right
+            # Later, a refusal would tell that the password is right.
+            name_of(input.device, "device")
         org = None
         if input.organization is not None:
             org = ids.expect("organization", input.organization, "organization")
