@@ -46,7 +46,8 @@ _BROKERS = (
 )
 _UPLOADS = (
     "DELETE FROM upload_chunks c USING uploads u WHERE c.org_id = $1 AND u.org_id = c.org_id "
-    "AND u.id = c.upload_id AND u.status IN ('finished', 'failed')"
+    "AND u.id = c.upload_id AND (u.status IN ('finished', 'failed', 'canceled') "
+    "OR u.status = 'checked' AND c.part = 'rejects')"
 )
 _WEBHOOKS = (
     "UPDATE webhook_deliveries SET body = NULL, excerpt = NULL "

@@ -185,15 +185,18 @@ async def worked(client: Client, tasks: list[str]) -> None:
 
 
 async def uploaded(owner: asyncpg.Connection, org: UUID) -> None:
-    """A file that was sent and imported."""
-    await owner.execute(
-        "INSERT INTO uploads (org_id, id, member_id, name, format, size, received, created_at, "
-        "expires_at, status) VALUES ($1, $1, $1, 'a', 'jsonl', 1, 1, now(), "
-        "now() + interval '1 day', 'finished')",
-        org,
-    )
-    chunk = "INSERT INTO upload_chunks VALUES ($1, $1, 'file', 0, $2)"
-    await owner.execute(chunk, org, SECRET.encode())
+    """A file that was sent and imported, and rejected rows of imports and of a check."""
+    parts = (("finished", "file"), ("canceled", "rejects"), ("checked", "rejects"))
+    for status, part in parts:
+        id_ = await owner.fetchval(
+            "INSERT INTO uploads (org_id, id, member_id, name, format, size, received, created_at, "
+            "expires_at, status) VALUES ($1, gen_random_uuid(), $1, 'a', 'jsonl', 1, 1, now(), "
+            "now() + interval '1 day', $2) RETURNING id",
+            org,
+            status,
+        )
+        chunk = "INSERT INTO upload_chunks VALUES ($1, $2, $3, 0, $4)"
+        await owner.execute(chunk, org, id_, part, SECRET.encode())
 
 
 async def forgotten(app: Starlette) -> None:
