@@ -22,6 +22,7 @@ from server.projections.counters.projection import CounterProjection
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
 from server.projections.counters.statistics import STATISTICS
+from server.projections.counters.task_lists import TASK_LISTS
 from tests import postgres
 from tests.projections.random_organization import RandomOrganization
 from tests.support.clock import Clock
@@ -183,11 +184,13 @@ async def checkpoint(owner: asyncpg.Connection, workspace: Workspace) -> int:
     )
 
 
+@pytest.mark.parametrize("counter", [STATISTICS, TASK_LISTS], ids=lambda one: one.name)
 async def test_whoever_comes_second_writes_nothing(
     database: Database,
     owner: asyncpg.Connection,
     workspace: Workspace,
     monkeypatch: pytest.MonkeyPatch,
+    counter: CounterProjection,
 ) -> None:
     await caught_up(database, owner, workspace)
     await workspace.tasks(await workspace.project(), 2)
@@ -199,14 +202,14 @@ async def test_whoever_comes_second_writes_nothing(
         """Let the fast one count between the reading and the writing of the slow one."""
         monkeypatch.setattr(sql, "advance", read)
         async with tenant(fast, workspace.org):
-            assert await counting.advance(fast, STATISTICS, workspace.org, HandedChanges()) > old
+            assert await counting.advance(fast, counter, workspace.org, HandedChanges()) > old
         await read(*given)
 
     monkeypatch.setattr(sql, "advance", overtaken)
     try:
         with pytest.raises(sql.Overtaken):
             async with tenant(slow, workspace.org):
-                await counting.advance(slow, STATISTICS, workspace.org, HandedChanges())
+                await counting.advance(slow, counter, workspace.org, HandedChanges())
     finally:
         await slow.close()
         await fast.close()

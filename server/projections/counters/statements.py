@@ -16,6 +16,8 @@ Part: TypeAlias = "tuple[str, Sequence[Any]]"
 """A statement that writes, with the organization as $1, and its further parameters."""
 _RETURNS = "RETURNING "
 _PARAMETER = re.compile(r"\$(\d+)")
+_ADDED = re.compile(r"(?<=\sFROM )(?=unnest\()")
+"""Before the rows that an INSERT adds, given as arrays."""
 
 
 async def run(
@@ -27,7 +29,9 @@ async def run(
         connection: inside a transaction of the organization.
         org: the organization.
         parts: at least one.
-        counted: whether to count what the first part returns. It is run before the others then.
+        counted: whether to count what the first part returns, one row at most. It is run before
+            the others then, and where it returns none, they add no rows: the rows may be there,
+            added by whoever made the first part return none.
 
     Returns:
         The rows that the last part returns; with `counted`, those of another part than the first,
@@ -44,6 +48,8 @@ def _combined(texts: tuple[str, ...], counts: tuple[int, ...], *, counted: bool)
     """Return one statement, given statements and how many parameters each has after $1."""
     named, before = list[str](), 0
     for number, (text, count) in enumerate(zip(texts, counts, strict=True)):
+        if counted and number and text.lstrip().startswith("INSERT"):
+            text = _ADDED.sub("(SELECT FROM p0) f CROSS JOIN ", text, count=1)  # noqa: PLW2901
         named.append(f"p{number} AS ({_moved(text, before)})")
         before += count
     last = len(texts) - 1
