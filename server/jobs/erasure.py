@@ -49,6 +49,10 @@ _UPLOADS = (
     "AND u.id = c.upload_id AND (u.status IN ('finished', 'failed', 'canceled') "
     "OR u.status = 'checked' AND c.part = 'rejects')"
 )
+_FILE_NAMES = (
+    "UPDATE uploads SET name = '' "
+    "WHERE org_id = $1 AND status IN ('finished', 'failed', 'canceled')"
+)
 _WEBHOOKS = (
     "UPDATE webhook_deliveries SET body = NULL, excerpt = NULL "
     "WHERE org_id = $1 AND (body IS NOT NULL OR excerpt IS NOT NULL)"
@@ -143,8 +147,10 @@ class ErasureJob(SlicedJob):
         async with tenant(connection, org):
             exports = await connection.fetchval(_EXPORTS, org, erasure.first_position)
             brokers = await connection.fetch(_BROKERS, org, erasure.first_position)
-            # The file of an import that is done holds what was imported, and serves no more.
+            # The file of an import that is done holds what was imported, and serves no more. Its
+            # name may be that of a person.
             await connection.execute(_UPLOADS, org)
+            await connection.execute(_FILE_NAMES, org)
             # Bodies that wait to be sent are made anew, and answers may repeat what they were sent.
             await connection.execute(_WEBHOOKS, org)
             if erasure.member_scope in (MemberScope.WORDS, MemberScope.ALL):

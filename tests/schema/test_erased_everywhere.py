@@ -190,10 +190,11 @@ async def uploaded(owner: asyncpg.Connection, org: UUID) -> None:
     for status, part in parts:
         id_ = await owner.fetchval(
             "INSERT INTO uploads (org_id, id, member_id, name, format, size, received, created_at, "
-            "expires_at, status) VALUES ($1, gen_random_uuid(), $1, 'a', 'jsonl', 1, 1, now(), "
+            "expires_at, status) VALUES ($1, gen_random_uuid(), $1, $3, 'jsonl', 1, 1, now(), "
             "now() + interval '1 day', $2) RETURNING id",
             org,
             status,
+            "a" if status == "checked" else SECRET,
         )
         chunk = "INSERT INTO upload_chunks VALUES ($1, $2, $3, 0, $4)"
         await owner.execute(chunk, org, id_, part, SECRET.encode())
