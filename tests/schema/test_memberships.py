@@ -261,6 +261,19 @@ async def test_a_manager_gives_roles_by_address_to_members_whom_they_cannot_list
         no(await run(manager, "grantRole", **there, email=email), "NOT_FOUND", "project")
 
 
+async def test_a_retry_is_answered_for_whoever_had_the_address(accounts: AccountsApi) -> None:
+    _, bob = await accounts.bob()
+    project = ids.public("project", await accounts.workspace.project())
+    given = {"project": project, "role": "REVIEWER", "email": "bob@example.org"}
+    given["commandId"] = str(uuid4())
+    granted = await run(accounts.owner, "grantRole", **given)
+    assert granted["projectMember"]["member"]["id"] == bob
+    await run(accounts.owner, "updateMember", member=bob, email="robert@example.org")
+    assert await run(accounts.owner, "grantRole", **given) == granted
+    await accounts.bob()  # somebody else has the address now
+    assert await run(accounts.owner, "grantRole", **given) == granted
+
+
 async def test_a_model_is_nothing_else(accounts: AccountsApi) -> None:
     project = ids.public("project", await accounts.workspace.project())
     _, model = await accounts.role(Role.MODEL)

@@ -16,7 +16,6 @@ from server.commands import DecisionContext
 from server.commands.dry_run import dry_run
 from server.events import projects as decide
 from server.events.accounts import members
-from server.events.accounts.members import Member
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.event import Change, JsonObject
@@ -28,7 +27,7 @@ from server.events.erasure.holds import require_not_held
 from server.events.project_policy import Policy
 from server.events.projects import Project as ProjectState
 from server.events.reverts.taxonomies import drawn_versions, require_offered
-from server.reads.accounts.members import member_with_email
+from server.reads.accounts.members import member_with_email, project_roles_of
 from server.schema.accounts.members import ProjectMember, load_member
 from server.schema.accounts.role_guards import (
     require_combinable,
@@ -304,7 +303,9 @@ class ProjectRoleMutations:
     async def grant_role(self, info: Info, input: GrantRoleInput) -> ProjectMemberResult:
         """Give a member a role in one project."""
 
-        def grant(current: DecisionContext, project: UUID, member: UUID) -> list[Change]:
+        def grant(current: DecisionContext, project: UUID, member: UUID | None) -> list[Change]:
+            if member is None:
+                raise Refused(Code.NOT_FOUND, NO_ACCOUNT, ("email",))
             state = current.member(member)
             require_grantable(current, input.role, project)
             require_combinable({*state.roles, input.role})
@@ -315,17 +316,23 @@ class ProjectRoleMutations:
     @mutation(Permission.PROJECT_MEMBERS_MANAGE)
     async def revoke_role(self, info: Info, input: RevokeRoleInput) -> ProjectMemberResult:
         """Take a role in one project away from a member."""
+        member = ids.expect("member", input.member, "member")
 
-        def revoke(current: DecisionContext, project: UUID, member: UUID) -> list[Change]:
+        def revoke(current: DecisionContext, project: UUID, _: UUID | None) -> list[Change]:
             require_grantable(current, input.role, project)
             return members.revoke(current.member(member), project=project, role=input.role)
 
-        member = ids.expect("member", input.member, "member")
         return await _change_roles(info, input, member, revoke)
 
 
-async def _named_member(info: Info, given: GrantRoleInput) -> UUID:
-    """Return the member whom an input names by id or by e-mail address.
+NO_ACCOUNT = (
+    "No account of the organization has this e-mail address: ask an administrator to invite "
+    "whoever it belongs to."
+)
+
+
+async def _named_member(info: Info, given: GrantRoleInput) -> UUID | None:
+    """Return the member whom an input names by id, or by an address that nobody (None) may have.
 
     Raises:
         Refused: INVALID unless it is named in one way; FORBIDDEN, NOT_FOUND for an address.
@@ -340,34 +347,34 @@ async def _named_member(info: Info, given: GrantRoleInput) -> UUID:
     actor = await info.context.require(Permission.PROJECT_MEMBERS_MANAGE, project)
     # Whether there is an account is told to who gives it a role, which stands in the ledger.
     require_role_granted_by(actor, given.role, project)
-    found = await member_with_email(info.context.session, email_of(given.email, "email"))
-    if found is None:
-        message = (
-            "No account of the organization has this e-mail address: ask an administrator to "
-            "invite whoever it belongs to."
-        )
-        raise Refused(Code.NOT_FOUND, message, ("email",))
-    return found
+    return await member_with_email(info.context.session, email_of(given.email, "email"))
 
 
 async def _change_roles(
     info: Info,
     given: GrantRoleInput | RevokeRoleInput,
-    member: UUID,
-    change: Callable[[DecisionContext, UUID, UUID], list[Change]],
+    member: UUID | None,
+    change: Callable[[DecisionContext, UUID, UUID | None], list[Change]],
 ) -> ProjectMemberPayload:
-    """Run a command on a member's roles in a project, and return the roles after it."""
+    """Run a command on a member's roles in a project, and return the roles after it.
+
+    A retry is answered for whoever had the address then, though somebody else, or nobody (None),
+    has it now.
+    """
     project = ids.expect("project", given.project, "project")
     receipt = await info.context.execute(
         given,
         Permission.PROJECT_MEMBERS_MANAGE,
         lambda current: change(current, project, member),
         projects=(project,),
-        members=(member,),
+        members=() if member is None else (member,),
     )
-    state = receipt.states[member]
-    held = state.project_roles.get(project, ()) if isinstance(state, Member) else ()
+    if receipt.replayed and (written := await info.context.events_of(receipt)):
+        member = written[0].stream
+    if member is None:
+        raise Refused(Code.NOT_FOUND, NO_ACCOUNT, ("email",))
     shown = await load_member(info.context.session, member)
+    held = project_roles_of(shown.row).get(project, ())
     return ProjectMemberPayload(
         position=Position(receipt.position),
         project_member=ProjectMember(member=shown, roles=sorted(held)),
