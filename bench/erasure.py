@@ -35,6 +35,7 @@ from server.jobs.erasure import ErasureJob
 from server.ledger.read import tenant
 from server.postgres import connect
 from server.projections.counters.counting import advance
+from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.task_subjects import TASK_SUBJECTS
 from server.reads.erasure.subjects import subject_digest
 from server.reads.session import open_pool
@@ -64,7 +65,7 @@ async def asked(place: Place, subject: str) -> UUID:
     reached = -1
     while True:
         async with tenant(connection, org):
-            now = await advance(connection, TASK_SUBJECTS, org, {})
+            now = await advance(connection, TASK_SUBJECTS, org, HandedChanges())
         if now == reached:
             break
         reached = now

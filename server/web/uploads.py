@@ -56,18 +56,17 @@ def upload_routes(context: ContextOf, limits: UploadLimits) -> list[Route]:
     """Return the routes that tell the limits, take files, and make forms of the bucket."""
     turns = Turns(AT_ONCE)
 
-    async def take(request: Request) -> Response:
-        return await _answer(_taken(request, context, limits, turns))
-
-    async def tell(request: Request) -> Response:
+    async def take_or_say(request: Request) -> Response:
+        if request.method == "POST":
+            return await _answer(_taken(request, context, limits, turns))
         return await _answer(_limits(request, context, limits), 200)
 
     async def make_form(request: Request) -> Response:
         return await _answer(_form(request, context, limits))
 
     return [
-        Route(PATH, tell, methods=["GET"]),
-        Route(PATH, take, methods=["POST"]),
+        # One route for both: a preflight is answered by the first route of an address.
+        Route(PATH, take_or_say, methods=["GET", "POST"]),
         Route(f"{PATH}/forms", make_form, methods=["POST"]),
     ]
 

@@ -35,6 +35,7 @@ from server.jobs.reverts import Reverts
 from server.jobs.tries import TRIES, Tries
 from server.ledger.read import tenant
 from server.projections.counters.counting import advance
+from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.task_lists import TASK_LISTS
 from server.projections.engine.check import check
 from server.reads.corrections.matches import TaskMatches
@@ -343,6 +344,7 @@ async def test_a_correction_waits_for_what_finds_its_tasks(
     assert (await state_of(workspace, id_)).running
     position = (await state_of(workspace, id_)).position
     async with acts.connected(workspace) as connection, tenant(connection, workspace.org):
-        assert await advance(connection, TASK_LISTS, workspace.org, {}) > position
+        handed = HandedChanges()
+        assert await advance(connection, TASK_LISTS, workspace.org, handed) > position
     await carried_on(database, workspace)
     assert await corrected(workspace, tasks) == 2

@@ -70,6 +70,7 @@ class Marked(ReadSession):
         if "projection.document" in text:
             names = zip(*arguments[1:], strict=True)
             shown = {"body": f'{{"questions": [], "x": "{self.mark}"}}', "published_at": NOW}
+            shown["published_by"] = ME
             return [{"project": p, "kind": k, "number": n, **shown} for p, k, n in names]
         (table,) = set(re.findall(r"projection\.(\w+)", text))
         of_task = "task_id =" in text

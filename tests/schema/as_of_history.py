@@ -22,6 +22,7 @@ from server.events.core.refusal import Refused
 from server.ledger.read import tenant
 from server.projections.counters import slice_backfill
 from server.projections.counters.counting import advance
+from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.registry import COUNTERS
 from server.projections.counters.sql import Overtaken
 from tests.schema import correction_operations
@@ -151,7 +152,7 @@ class Past:
             while reached < await self.head():
                 with contextlib.suppress(Overtaken):
                     async with tenant(self.server, org):
-                        reached = await advance(self.server, counter, org, {})
+                        reached = await advance(self.server, counter, org, HandedChanges())
 
     async def opened(self) -> list[UUID]:
         """The projects that show annotators everything at the moment."""
