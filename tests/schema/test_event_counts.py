@@ -23,6 +23,9 @@ COUNTS = """query($filter: EventFilter, $intervals: Int! = 7) {
     since after exact intervals { until position events } }
   events(filter: $filter, first: 200) { nodes { position recordedAt } } }"""
 
+THEN = """query($at: Position!, $filter: EventFilter) { asOf(position: $at) {
+  eventCounts(filter: $filter, intervals: 1) { intervals { until position } } } }"""
+
 
 async def counted(client: Client, intervals: int = 7, **filter_: Any) -> dict[str, Any]:
     """Ask for counts, and hold them against the events themselves."""
@@ -71,6 +74,20 @@ async def test_counts_are_those_of_the_events(ledger: Ledger):
     middle = whole["intervals"][3]["position"]
     await counted(owner, positions={"since": middle}, project=project)
     await counted(owner, positions={"since": middle, "until": middle})
+
+
+async def test_a_stream_ends_with_its_last_event_of_then(ledger: Ledger):
+    owner = await ledger.client(ledger.workspace.owner)
+    stream = ids.public("task", ledger.tasks[0])
+    nodes = (await owner.data(COUNTS, filter={"stream": stream}))["events"]["nodes"]
+    last, at = next(
+        (one, int(following["position"]) - 1)
+        for one, following in pairwise(nodes)
+        if int(following["position"]) > int(one["position"]) + 1
+    )
+    found = await owner.data(THEN, at=str(at), filter={"stream": stream})
+    [interval] = found["asOf"]["eventCounts"]["intervals"]
+    assert interval == {"until": last["recordedAt"], "position": last["position"]}
 
 
 async def test_nothing_has_no_intervals(ledger: Ledger):

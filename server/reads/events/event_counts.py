@@ -48,7 +48,8 @@ _TIMES = "SELECT recorded_at FROM events WHERE org_id = $1 AND position = ANY ($
 _ENDS = (
     "(SELECT position FROM events WHERE org_id = $1 AND stream = $2 ORDER BY version LIMIT 1) "
     "UNION ALL "
-    "(SELECT position FROM events WHERE org_id = $1 AND stream = $2 ORDER BY version DESC LIMIT 1)"
+    "(SELECT position FROM events WHERE org_id = $1 AND stream = $2 AND position <= $3 "
+    "ORDER BY version DESC LIMIT 1)"
 )
 _OF_STREAM = (
     "SELECT position FROM events WHERE org_id = $1 AND stream = $2 ORDER BY version LIMIT $3"
@@ -139,11 +140,11 @@ async def _narrowed(
     begun = criteria.stream or criteria.project
     if begun is None:
         return span
-    rows = await session.raw(_ENDS, session.org, begun)
-    if not rows:
+    rows = await session.raw(_ENDS, session.org, begun, span[1])
+    if len(rows) < 2:  # it begins after the span, or never
         return span[0], span[0]
     first, last = (row["position"] for row in rows)
-    return max(span[0], first - 1), min(span[1], last) if criteria.stream else span[1]
+    return max(span[0], first - 1), last if criteria.stream else span[1]
 
 
 async def _between_shown(
