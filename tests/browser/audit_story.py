@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -44,7 +45,8 @@ class Story:
     tasks: dict[str, str]
     ines: Worker
     sofia: Worker
-    mara: Worker
+    managers: Iterator[Worker]
+    """Managers by turns: logins of one person are braked."""
 
     def events(self, task: str, *types: str) -> list[dict[str, Any]]:
         """Return the events of a task, the oldest first."""
@@ -88,8 +90,8 @@ def story(site: Site) -> Story:
     tasks = {node["externalId"]: node["id"] for node in nodes}
     ines = site.worker("Ines", project)
     sofia = site.worker("Sofia", project, "REVIEWER")
-    mara = site.worker("Mara", project, "MANAGER")
-    story = Story(site, project, tasks, ines, sofia, mara)
+    managers = cycle([site.worker(name, project, "MANAGER") for name in ("Mara", "Nora", "Omar")])
+    story = Story(site, project, tasks, ines, sofia, managers)
     span = {"span": {"spans": [{"id": "s1", "label": "broader", "start": 15, "end": 19}]}}
     for name in ("crane", "heron"):
         values = {"class": {"choice": {"values": ["thing"]}}, "marks": span}
@@ -109,7 +111,7 @@ def audit(log_in: Callable[..., Any], story: Story) -> Callable[..., Any]:
     """Return what opens the screen as the manager, once its first events are there."""
 
     def open_(query: str = "", who: Worker | None = None, **given: Any) -> Any:
-        email = (who or story.mara).email
+        email = (who or next(story.managers)).email
         page = log_in(email, f"/audit?project={story.project}{query}", **given)
         rows(page).first.wait_for()
         page.get_by_role("slider", name="The moment that is shown").wait_for()

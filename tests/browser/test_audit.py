@@ -202,7 +202,8 @@ def test_the_screen_is_accessible(audit, story, dark, size):
 
 
 def test_a_task_and_a_dashboard_lead_to_their_history(log_in, story):
-    page = log_in(story.mara.email, f"/p/{story.project}/tasks?task={story.tasks['crane']}")
+    email = next(story.managers).email
+    page = log_in(email, f"/p/{story.project}/tasks?task={story.tasks['crane']}")
     page.get_by_role("link", name="History").click()
     page.get_by_role("heading", name="Audit: crane").wait_for()
     page.goto(f"/p/{story.project}")

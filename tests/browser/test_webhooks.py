@@ -128,7 +128,7 @@ def test_what_fails_is_seen_and_delivered_again(opened, hooks):
     hooks.receiver.behaviors = [status(410, "nobody here")]
     hooks.happen()
     panel = page.get_by_role("complementary")
-    panel.get_by_text("its receiver answered 410").wait_for()
+    panel.get_by_text("its receiver answered 410").wait_for(timeout=60_000)
     entry = panel.get_by_role("listitem").filter(has_text="410").first
     entry.locator("summary").focus()
     press(page, "Enter")
