@@ -4,10 +4,10 @@ import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { labelProjectQuery } from "../form/form";
 import styles from "../imports/imports.module.css";
-import { Loading } from "../kit/Loading";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
+import { Waiting } from "../task/WithForm";
 import { words } from "../words";
 import { EarlierExports } from "./EarlierExports";
 import { NewExport } from "./NewExport";
@@ -35,17 +35,6 @@ export function ExportScreen() {
       <main className={styles.screen}>
         <NewExport key={id} project={id} mayEvents={rights.has("EVENTS_READ")} />
         {viewer.permissions.includes("EVENTS_READ") && <EarlierExports project={id} />}
-      </main>
-    </>
-  );
-}
-
-function Waiting() {
-  return (
-    <>
-      <Header />
-      <main>
-        <Loading />
       </main>
     </>
   );

@@ -4,10 +4,10 @@ import { useEffect, useState } from "react";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { labelProjectQuery, type Form, type Project } from "../form/form";
-import { Loading } from "../kit/Loading";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
+import { Waiting } from "../task/WithForm";
 import { importsWords } from "../words/imports";
 import { EarlierImports } from "./EarlierImports";
 import styles from "./imports.module.css";
@@ -25,17 +25,6 @@ export function ImportScreen() {
   if (project.isError) return <Notice title={say.name} text={say.failed(project.error.message)} />;
   if (!project.data) return <Notice title={say.name} text={say.absent} />;
   return <Imports key={id} project={project.data} />;
-}
-
-function Waiting() {
-  return (
-    <>
-      <Header />
-      <main>
-        <Loading />
-      </main>
-    </>
-  );
 }
 
 function Imports({ project }: { project: Project }) {

@@ -5,7 +5,6 @@ import type { Role } from "../api/operations";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { ConfirmDialog } from "../kit/ConfirmDialog";
-import { Loading } from "../kit/Loading";
 import { Table, type Column } from "../kit/Table";
 import { useCommand } from "../kit/useCommand";
 import { permissionsIn } from "../login/rights";
@@ -14,6 +13,7 @@ import { grantableIn, ROLES } from "../settings/grants";
 import { revokeRole } from "../settings/members/MemberRoles";
 import styles from "../settings/settings.module.css";
 import { Notice } from "../task/Notice";
+import { Waiting } from "../task/WithForm";
 import { count, words } from "../words";
 import { settingsWords } from "../words/settings";
 import { AddForm } from "./AddForm";
@@ -79,17 +79,6 @@ export function ProjectMembersScreen() {
           </dl>
         </section>
         {asked && <TakeAwayDialog project={project} asked={asked} onClose={() => ask(null)} />}
-      </main>
-    </>
-  );
-}
-
-function Waiting() {
-  return (
-    <>
-      <Header />
-      <main>
-        <Loading />
       </main>
     </>
   );

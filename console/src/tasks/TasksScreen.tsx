@@ -1,11 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { Header } from "../app/Header";
-import { Loading } from "../kit/Loading";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { labelProjectQuery } from "../form/form";
 import { Notice } from "../task/Notice";
+import { Waiting } from "../task/WithForm";
 import { words } from "../words";
 import { TasksBench } from "./TasksBench";
 
@@ -19,15 +18,4 @@ export function TasksScreen() {
   if (project.isError) return <Notice title={words.tasks.grid} text={words.tasks.failed(project.error.message)} />;
   if (!project.data) return <Notice title={words.tasks.grid} text={words.tasks.absent} />;
   return <TasksBench key={id} project={project.data} rights={rights} />;
-}
-
-function Waiting() {
-  return (
-    <>
-      <Header />
-      <main>
-        <Loading />
-      </main>
-    </>
-  );
 }

@@ -1,8 +1,7 @@
 import { useParams } from "@tanstack/react-router";
-import { Header } from "../app/Header";
-import { Loading } from "../kit/Loading";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
+import { Waiting } from "../task/WithForm";
 import { taxonomyWords } from "../words/taxonomies";
 import { useTaxonomy } from "./draft/useDraft";
 import { mayReadTaxonomies } from "./rights";
@@ -33,15 +32,4 @@ function Screen({ id, version }: { id: string; version: number | null }) {
   const isThere = known && (version === null || known.versions.nodes.some(({ number }) => number === version));
   if (!isThere) return <Notice title={say.title} text={say.absent} />;
   return <TaxonomyBench key={`${id} ${version ?? ""}`} taxonomy={known} version={version} connection={isFollowed ? connection : null} />;
-}
-
-function Waiting() {
-  return (
-    <>
-      <Header />
-      <main>
-        <Loading />
-      </main>
-    </>
-  );
 }

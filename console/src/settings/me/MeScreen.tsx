@@ -1,6 +1,9 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { accepted } from "../../api/command";
+import { request } from "../../api/client";
+import { ChangeOwnNameDocument, type ChangeOwnNameInput } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
 import { useViewer } from "../../login/ViewerContext";
 import { words } from "../../words";
@@ -10,12 +13,16 @@ import { NewKeyDialog } from "../keys/NewKeyDialog";
 import { ProjectRoles } from "../ProjectRoles";
 import { meQuery, type Me } from "../reading";
 import styles from "../settings.module.css";
+import { NameForm } from "../NameForm";
 import { SettingsPage } from "../SettingsPage";
-import { NameForm } from "./NameForm";
 import { PasswordForm } from "./PasswordForm";
 import { Sessions } from "./Sessions";
 
 const say = settingsWords.me;
+
+async function changeName(input: ChangeOwnNameInput) {
+  return accepted((await request(ChangeOwnNameDocument, { input })).changeOwnName);
+}
 
 /** One's own account: `/settings/me`. */
 export function MeScreen() {
@@ -33,7 +40,7 @@ export function MeScreen() {
         <>
           <section className={styles.part}>
             <h2 className={styles.heading}>{say.account}</h2>
-            <NameForm name={me.name ?? ""} />
+            <NameForm name={me.name ?? ""} words={say} autoComplete="name" change={changeName} />
             <Facts me={me} />
           </section>
           <section className={styles.part}>

@@ -1,18 +1,13 @@
-import { Button, TextInput } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { accepted } from "../../api/command";
 import { request } from "../../api/client";
 import { RenameOrganizationDocument, type RenameOrganizationInput } from "../../api/operations";
-import forms from "../../kit/forms.module.css";
 import { Loading } from "../../kit/Loading";
 import { Table, type Column } from "../../kit/Table";
-import { useCommand } from "../../kit/useCommand";
-import { viewerQuery } from "../../login/session";
 import { useViewer } from "../../login/ViewerContext";
 import { settingsWords } from "../../words/settings";
-import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
+import { NameForm } from "../NameForm";
 import { SettingsPage } from "../SettingsPage";
 import { Attributes } from "./Attributes";
 import { organizationQuery, parkedQuery, type Organization, type ParkedEvent } from "./organizationReading";
@@ -49,49 +44,10 @@ async function rename(input: RenameOrganizationInput) {
 
 function General({ organization, mayManage }: { organization: Organization; mayManage: boolean }) {
   const before = organization.name ?? "";
-  const [name, setName] = useState(before);
-  const [isSaved, setSaved] = useState(false);
-  const command = useCommand(rename);
-  const queries = useQueryClient();
-  const readAgain = useReadAgain();
-  const save = async () => {
-    if (!(await command.run({ name }))) return;
-    await Promise.all([readAgain(), queries.invalidateQueries({ queryKey: viewerQuery.queryKey })]);
-    setSaved(true);
-  };
   return (
     <section className={styles.part}>
       <h2 className={styles.heading}>{say.general}</h2>
-      {mayManage && (
-        <form
-          className={`${forms.form} ${styles.narrow}`}
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.trim() !== before) void save();
-          }}
-        >
-          <div className={forms.row}>
-            <TextInput
-              className={forms.field}
-              label={say.name}
-              description={say.nameHint}
-              autoComplete="organization"
-              value={name}
-              error={command.problem}
-              onChange={(event) => {
-                setSaved(false);
-                setName(event.currentTarget.value);
-              }}
-            />
-            <Button type="submit" variant="default" disabled={name.trim() === before || command.isWorking}>
-              {settingsWords.save}
-            </Button>
-            <p role="status" className={forms.done}>
-              {isSaved && settingsWords.saved}
-            </p>
-          </div>
-        </form>
-      )}
+      {mayManage && <NameForm name={before} words={say} autoComplete="organization" change={rename} />}
       <dl className={styles.facts}>
         {!mayManage && (
           <>

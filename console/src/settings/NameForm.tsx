@@ -1,26 +1,26 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { accepted } from "../../api/command";
-import { request } from "../../api/client";
-import { ChangeOwnNameDocument, type ChangeOwnNameInput } from "../../api/operations";
-import forms from "../../kit/forms.module.css";
-import { useCommand } from "../../kit/useCommand";
-import { viewerQuery } from "../../login/session";
-import { settingsWords } from "../../words/settings";
-import { useReadAgain } from "../reading";
-import styles from "../settings.module.css";
+import forms from "../kit/forms.module.css";
+import { useCommand } from "../kit/useCommand";
+import { viewerQuery } from "../login/session";
+import { settingsWords } from "../words/settings";
+import { useReadAgain } from "./reading";
+import styles from "./settings.module.css";
 
-const say = settingsWords.me;
-
-async function changeName(input: ChangeOwnNameInput) {
-  return accepted((await request(ChangeOwnNameDocument, { input })).changeOwnName);
+interface Props {
+  name: string;
+  /** What is said of the field. */
+  words: { name: string; nameHint: string };
+  autoComplete: "name" | "organization";
+  change: (input: { commandId: string; name: string }) => Promise<unknown>;
 }
 
-export function NameForm({ name }: { name: string }) {
+/** The name of oneself or of the organization, which the header shows as well. */
+export function NameForm({ name, words, autoComplete, change }: Props) {
   const [text, setText] = useState(name);
   const [isSaved, setSaved] = useState(false);
-  const command = useCommand(changeName);
+  const command = useCommand(change);
   const queries = useQueryClient();
   const readAgain = useReadAgain();
   const save = async () => {
@@ -39,9 +39,9 @@ export function NameForm({ name }: { name: string }) {
       <div className={forms.row}>
         <TextInput
           className={forms.field}
-          label={say.name}
-          description={say.nameHint}
-          autoComplete="name"
+          label={words.name}
+          description={words.nameHint}
+          autoComplete={autoComplete}
           value={text}
           error={command.problem}
           onChange={(event) => {
