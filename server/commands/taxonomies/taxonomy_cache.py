@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -38,13 +39,15 @@ from server.storage import Blobs
 from taxonomy import Diff, DraftView, Mapping, Tree
 
 Cached: TypeAlias = Outline | Tree | Mapping | DraftView
-DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version, ...]]
-"""Organization, taxonomy, the two version numbers, and the versions that the diff compares."""
+DiffKey: TypeAlias = tuple[UUID, UUID, int, int, tuple[Version | datetime, ...]]
+"""Organization, taxonomy, the two version numbers, and the versions that the diff compares; for a
+draft, the version of the stream, and the time of its last change."""
 
 KEPT = 300_000_000
 """Bytes in memory, of all organizations together; a single larger tree is kept as well."""
-BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350, DraftView: 100}
-"""Bytes that one concept takes by type, as measured with the nouns of WordNet."""
+BYTES: dict[type, int] = {Tree: 1_100, Outline: 250, Mapping: 350, DraftView: 1_200}
+"""Bytes that one concept takes by type, as measured with the nouns of WordNet; a view of a draft
+keeps the tree that the draft begins with."""
 OFFERED = 100
 """Bytes that a concept takes in addition for each part of a version that questions offer."""
 FORMS = 256

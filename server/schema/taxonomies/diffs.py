@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import fields
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
 import strawberry
 from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.commands.taxonomies import taxonomy_service
-from server.commands.taxonomies.taxonomy_cache import DiffKey
+from server.commands.taxonomies.taxonomy_cache import DiffKey, TaxonomyCache
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.taxonomies.taxonomies import Taxonomy, Version
 from server.schema.core.base import Connection, query
@@ -56,26 +57,35 @@ async def drafted_tree(context: Context, state: Taxonomy, version: int) -> Tree:
     """Return the tree of a draft with its edits, cached by the version of the taxonomy's stream."""
     if not state.draft.edits:
         return await stored_tree(context, state.draft.tree)
-    org, taxonomy_cache = context.me.org, context.services.taxonomies
-    name = f"draft of {state.id} at {version}"
-    try:
-        found: Tree = taxonomy_cache.get(org, name)
-    except NotLoaded:
-        found = await taxonomy_service.drafted(taxonomy_cache, org, state)
-        taxonomy_cache.keep(org, name, found)
-    return found
+    return await _kept_of_draft(context, state, f"tree at {version}", taxonomy_service.drafted)
 
 
 async def draft_view(context: Context, state: Taxonomy, version: int) -> DraftView:
     """Return a draft for reading single concepts, cached by the version of its stream."""
-    org, taxonomy_cache = context.me.org, context.services.taxonomies
     if not state.draft.edits:
-        return await taxonomy_service.viewed(taxonomy_cache, org, state)
-    name = f"view of {state.id} at {version}"
+        return await taxonomy_service.viewed(context.services.taxonomies, context.me.org, state)
+    return await _kept_of_draft(context, state, f"view at {version}", taxonomy_service.viewed)
+
+
+Made = TypeVar("Made", Tree, DraftView)
+
+
+async def _kept_of_draft(
+    context: Context,
+    state: Taxonomy,
+    name: str,
+    make: Callable[[TaxonomyCache, UUID, Taxonomy], Awaitable[Made]],
+) -> Made:
+    """Return what is made of a draft, from the cache if it is there.
+
+    After a history was lost, another draft may have the same version, but at another time.
+    """
+    org, taxonomy_cache = context.me.org, context.services.taxonomies
+    name = f"{state.id} {state.changed_at.isoformat()} {name}"
     try:
-        found: DraftView = taxonomy_cache.get(org, name)
+        found: Made = taxonomy_cache.get(org, name)
     except NotLoaded:
-        found = await taxonomy_service.viewed(taxonomy_cache, org, state)
+        found = await make(taxonomy_cache, org, state)
         taxonomy_cache.keep(org, name, found)
     return found
 
@@ -262,8 +272,8 @@ async def draft_diff(
     version = state.version(old, "against")
     older = await stored_tree(context, version.tree)
     kept = context.services.taxonomies.diffs
-    # A draft is told from versions by the empty tuple: two versions have one between them at least.
-    key = (context.me.org, state.id, old, stream_version, ())
+    # A draft is told from versions, and from one of a lost history, by the time of its last change.
+    key = (context.me.org, state.id, old, stream_version, (state.changed_at,))
     if key not in kept:
         mapping = await mapping_between(context, state, old, None)
         _keep(kept, key, await asyncio.to_thread(diff, older, tree, mapping))
