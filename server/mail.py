@@ -86,12 +86,17 @@ class Outbox:
         self._folder = folder
 
     def deliver(self, mail: Mail) -> None:
-        """Write a mail, and remove the oldest ones beyond the newest KEPT. Raises OSError."""
+        """Write a mail, and remove the oldest ones beyond the newest KEPT. Raises OSError.
+
+        A mail has its name once it is whole, so that nobody who watches the folder reads a part.
+        """
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         text = _message(mail, "annolog@localhost").as_bytes()
         path = self._folder / f"{time_ns():020}-{os.urandom(4).hex()}.eml"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        part = path.with_suffix(".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(text)
+        part.rename(path)
         for old in sorted(self._folder.glob("*.eml"))[:-KEPT]:
             old.unlink(missing_ok=True)
         log.info("a mail lies in the outbox: set ANNOLOG_SMTP_URL to send mails", file=str(path))

@@ -73,8 +73,7 @@ def rating(stars: str) -> dict[str, Any]:
 async def coded(workspace: Workspace) -> Any:
     """A project with the ratings of CODED."""
     project = await workspace.project(form(STARS, TAGS), overlap=3)
-    # In the order of their ids, as lists show them: ids of one millisecond are in any order.
-    coders = sorted(await workspace.members(3), key=lambda one: one.member)
+    coders = await workspace.members(3)
     tasks = await workspace.tasks(project, 15)
     for coder, given in zip(coders, CODED, strict=True):
         for task, stars in zip(tasks, given, strict=True):

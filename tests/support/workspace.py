@@ -90,17 +90,27 @@ class Workspace:
         return await self.writer.execute(command(self.org, None, decide, **named))
 
     async def member(
-        self, role: Role | None = Role.ANNOTATOR, *, name: str = "Ann", email: str | None = None
+        self,
+        role: Role | None = Role.ANNOTATOR,
+        *,
+        name: str = "Ann",
+        email: str | None = None,
+        id_: UUID | None = None,
     ) -> Actor:
         """Add an active member with a role in the organization."""
-        id_ = uuid7()
+        id_ = id_ or uuid7()
         add = partial(members.add, id_, name=name, email=email, role=role, invited=False)
         emails = (email,) if email else ()
         await self.do(lambda _: add(), permission=P.MEMBERS_MANAGE, emails=emails)
         return Actor(org=self.org, member=id_, organization_role=role)
 
     async def members(self, count: int, role: Role | None = Role.ANNOTATOR) -> list[Actor]:
-        return [await self.member(role, name=f"Member {n}") for n in range(count)]
+        """Add members whose ids are in the order of their numbers, as lists show them.
+
+        Ids that were made within one millisecond are in any order.
+        """
+        ids = sorted(uuid7() for _ in range(count))
+        return [await self.member(role, name=f"Member {n}", id_=id_) for n, id_ in enumerate(ids)]
 
     async def grant(self, member: Actor, project: UUID, role: Role) -> Receipt:
         """Give a role in one project."""
