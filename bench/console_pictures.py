@@ -35,7 +35,8 @@ _DRAFT = """async ([project, answers]) => {
   const opened = indexedDB.open('annolog');
   await new Promise((resolve) => { opened.onsuccess = resolve; });
   const store = opened.result.transaction('drafts', 'readwrite').objectStore('drafts');
-  const put = store.put({ task: task.id, member: data.viewer.member.id, answers,
+  const member = data.viewer.member.id;
+  const put = store.put({ task: `${member}:${task.id}`, member, answers,
     timeSpentMs: 0, savedAt: Date.now() });
   await new Promise((resolve) => { put.onsuccess = resolve; });
   opened.result.close();

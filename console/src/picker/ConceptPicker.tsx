@@ -34,6 +34,7 @@ export function ConceptPicker({ name, offer, chosen, onChoose }: Props) {
         text={text}
         onText={setText}
         rows={rows}
+        isPending={found.isFetching}
         isChosen={(value) => chosen.includes(value)}
         onChoose={({ value }) => onChoose(value)}
         onOpen={(row) => {

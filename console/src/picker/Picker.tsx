@@ -18,6 +18,8 @@ interface Props {
   text: string;
   onText: (text: string) => void;
   rows: PickerRow[];
+  /** Whether the rows are not yet all that the text finds: Enter waits for them. */
+  isPending?: boolean;
   isChosen: (value: string) => boolean;
   onChoose: (row: PickerRow) => void;
   /** Into what is below a row, and back out; without them, there is only the search. */
@@ -31,11 +33,13 @@ const ROW_HEIGHT = 38;
 
 /** A search field with a list of results under it, all by keyboard: a combobox, as ARIA calls it. */
 export function Picker(props: Props) {
-  const { name, text, onText, rows, place, onBack } = props;
+  const { name, text, onText, rows, isPending = false, place, onBack } = props;
   const [isOpen, setIsOpen] = useState(false);
   const [at, setAt] = useState(0);
+  const [takesFirst, setTakesFirst] = useState(false);
   const id = useId();
   useEffect(() => setAt(0), [rows]);
+  useEffect(() => setTakesFirst(false), [text]);
 
   const choose = (row: PickerRow | undefined) => {
     if (!row) return;
@@ -44,13 +48,18 @@ export function Picker(props: Props) {
       onText("");
     } else if (row.childCount) props.onOpen?.(row);
   };
+  useEffect(() => {
+    if (!takesFirst || isPending) return;
+    setTakesFirst(false);
+    choose(rows[0]);
+  });
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     const act = {
       ArrowDown: () => setAt(Math.min(at + 1, rows.length - 1)),
       ArrowUp: () => setAt(Math.max(at - 1, 0)),
       ArrowRight: !text && rows[at]?.childCount ? () => props.onOpen?.(rows[at]!) : undefined,
       ArrowLeft: !text && place ? onBack : undefined,
-      Enter: isOpen && rows.length ? () => choose(rows[at]) : undefined,
+      Enter: isPending ? () => setTakesFirst(true) : isOpen && rows.length ? () => choose(rows[at]) : undefined,
       Escape: text ? () => onText("") : () => event.currentTarget.blur(),
     }[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -85,7 +94,7 @@ export function Picker(props: Props) {
               ← {place}
             </button>
           )}
-          {rows.length === 0 && <p className={styles.empty}>{text ? words.label.noHits : words.loading}</p>}
+          {rows.length === 0 && <p className={styles.empty}>{text && !isPending ? words.label.noHits : words.loading}</p>}
           <Results id={id} at={at} {...props} onPick={choose} />
         </div>
       )}
@@ -100,7 +109,7 @@ interface ResultsProps extends Props {
 }
 
 /** The rows in sight, of however many. */
-function Results({ id, at, name, rows, isChosen, onOpen, onPick }: ResultsProps) {
+function Results({ id, at, name, rows, isPending, isChosen, onOpen, onPick }: ResultsProps) {
   const list = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -114,7 +123,7 @@ function Results({ id, at, name, rows, isChosen, onOpen, onPick }: ResultsProps)
   }, [at, rows.length, virtual]);
 
   return (
-    <div ref={list} id={`${id}-list`} role="listbox" aria-label={name} className={styles.list} tabIndex={-1}>
+    <div ref={list} id={`${id}-list`} role="listbox" aria-label={name} aria-busy={isPending} className={styles.list} tabIndex={-1}>
       <div role="presentation" className={styles.space} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const row = rows[index]!;

@@ -1,5 +1,5 @@
 /** Concepts of a taxonomy: found by the server, which knows what a question offers of them. */
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { hashKey, queryOptions } from "@tanstack/react-query";
 import { request } from "../api/client";
 import {
   NarrowerDocument,
@@ -11,6 +11,11 @@ import {
 import type { Offer } from "../form/form";
 import type { Chosen } from "./ChosenList";
 import type { PickerRow } from "./Picker";
+
+/** A concept that was found, with the term that fits, as the server folds it. */
+interface FoundRow extends PickerRow {
+  term: string;
+}
 
 export interface Place {
   concept: string;
@@ -24,10 +29,12 @@ export function searchQuery(offer: Offer, text: string) {
   const { subtree: within, minDepth, maxDepth, leavesOnly } = offer;
   return queryOptions({
     ...FOREVER,
-    queryKey: ["concepts", offer, text],
+    queryKey: ["concepts", offer, text] as const,
     enabled: text !== "",
-    placeholderData: keepPreviousData,
-    queryFn: async ({ signal }): Promise<PickerRow[]> => {
+    // What was found for fewer letters and still fits is shown until the server has answered.
+    placeholderData: (before: FoundRow[] | undefined, query) =>
+      query && hashKey([query.queryKey[1]]) === hashKey([offer]) ? before?.filter(fits(text)) : undefined,
+    queryFn: async ({ signal }): Promise<FoundRow[]> => {
       const variables = { ...versionOf(offer), text, within, minDepth, maxDepth, leavesOnly };
       const data = await request(SearchConceptsDocument, variables, { signal });
       const hits = data.taxonomy?.publishedVersion?.search ?? [];
@@ -37,9 +44,15 @@ export function searchQuery(offer: Offer, text: string) {
         detail: [term.toLowerCase() === concept.label.toLowerCase() ? "" : `“${term}”`, pathText(concept.path)].filter(Boolean).join(" · "),
         isSelectable: true,
         childCount: 0,
+        term,
       }));
     },
   });
+}
+
+function fits(text: string): (row: FoundRow) => boolean {
+  const sought = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  return ({ term }) => term.startsWith(sought);
 }
 
 /** What is right below the last of these places, or at the top of what the question offers. */

@@ -1,0 +1,51 @@
+"""Choosing concepts of a taxonomy while labeling, by search and by going down its tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import require_accessible, until
+from tests.browser.site import Site
+from tests.browser.taxonomies import press, taxonomy
+from tests.browser.test_label import once_sent
+
+FOUND = "() => [...document.querySelectorAll('[role=option]')].map((one) => one.innerText)"
+
+
+@pytest.fixture
+def project(site: Site) -> str:
+    reference = {"taxonomy": taxonomy(site), "version": 1}
+    question = {"kind": "choice", "name": "class", "title": "Which animal?", "taxonomy": reference}
+    form = {"inputs": [{"name": "word", "kind": "text"}], "questions": [question]}
+    return site.project(form, [{"word": f"crane {n}"} for n in range(3)], overlap=1)
+
+
+def test_concepts_are_chosen_by_keyboard(log_in, site, project):
+    page = log_in(site.person("Ines", project), f"/p/{project}/label")
+    box = page.get_by_role("combobox", name="Search: Which animal?")
+    box.focus()
+    page.get_by_role("option", name="Animal").wait_for()
+    press(page, "ArrowRight")
+    page.get_by_role("option", name="Bird").wait_for()
+    press(page, "ArrowRight")
+    page.get_by_role("option", name="Wren").wait_for()
+    require_accessible(page)
+    press(page, "ArrowDown", "Enter")
+    page.get_by_role("button", name="Remove Wren").wait_for()
+    press(page, "Escape", "Enter")
+    assert once_sent(page, site, project, "crane 0")[0]["class"]["values"] == ["wren"]
+
+    page.get_by_text("crane 1").first.wait_for()
+    box.focus()
+    page.keyboard.type("o")
+    until(page, f"() => ({FOUND})().some((one) => one.startsWith('Oak'))")
+    page.route("**/graphql", lambda _: None)  # an answer that does not come until it is unrouted
+    page.keyboard.type("w")  # what fits of all that begins with "o" is there before an answer
+    until(page, f"() => ({FOUND})().length === 3 && !({FOUND})().join().includes('Oak')")
+    press(page, "Enter")
+    until(page, "() => document.querySelector('[role=listbox]').ariaBusy === 'true'")
+    assert page.get_by_role("button", name="Remove").count() == 0
+    page.unroute("**/graphql")
+    page.get_by_role("button", name="Remove Owl").wait_for()
+    press(page, "Escape", "Enter")
+    assert once_sent(page, site, project, "crane 1")[0]["class"]["values"] == ["owl"]
