@@ -49,7 +49,7 @@ test: $(DEV) ## the test suite on a real PostgreSQL
 
 test-browser: $(DEV) $(CONSOLE) $(NPM_DEV) ## the console in Chromium, and its unit tests
 	$(NPM) test
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m browser $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "browser and not soak" $(ARGS)
 
 test-systems: $(DEV) ## standbys, failovers, poolers, full disks; what is skipped is listed
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m systems $(ARGS)
@@ -65,7 +65,7 @@ check: $(DEV) $(NPM_DEV) ## lint, format, types, house rules, sizes
 bench: $(DEV) ## speed, as ratios to references measured in the same run
 	$(BIN)/python bench/run.py $(ARGS)
 
-soak: $(DEV) ## full fault campaigns, many examples of each property, the large data sets
+soak: $(DEV) $(CONSOLE) ## full fault campaigns, many examples of each property, the large data sets
 	$(PYTEST) -m "soak or hypothesis" --hypothesis-profile many --timeout 1800 $(ARGS)
 
 client: $(DEV) ## generate the operations of client/ from the schema (needs the network)

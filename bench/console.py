@@ -2,6 +2,7 @@
 
     python -m bench.console [--tasks 100] [--polygons 1000] [--only-pictures] [--quick]
     python -m bench.console --only-timeline [--events 100000]
+    python -m bench.console --only-elsewhere
 
 Server, PostgreSQL and browser share the machine. A time runs from the key event to the first task
 after the frame that shows what came of it. The console must be built (`make console`).
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from playwright.async_api import Page, async_playwright
 
-from bench import console_pictures, console_timeline
+from bench import console_live, console_pictures, console_timeline
 from bench.client import Client, percentile
 from bench.harness import figure
 from bench.site import Site, site
@@ -197,6 +198,9 @@ async def measured(
         await logged_in(page, owner, "ines", [pictures])
         return await console_pictures.frames(page, pictures, polygons)
     plain = await project(owner, FORM, texts(2 * tasks + 10))
+    if only == "elsewhere":
+        await logged_in(page, owner, "mia", [], "MANAGER")
+        return await console_live.elsewhere(page, owner, plain)
     taxonomy: UUID = (await imported(place, tree(concepts)))[0]
     reference = {"taxonomy": public("taxonomy", taxonomy), "version": 1}
     question = {"kind": "choice", "name": "concept", "title": "Concept", "taxonomy": reference}
@@ -238,6 +242,7 @@ if __name__ == "__main__":
     parser.add_argument("--events", type=int, default=100_000)
     parser.add_argument("--only-pictures", dest="only", action="store_const", const="pictures")
     parser.add_argument("--only-timeline", dest="only", action="store_const", const="timeline")
+    parser.add_argument("--only-elsewhere", dest="only", action="store_const", const="elsewhere")
     asked = parser.parse_args()
     tasks, concepts = (3, 2_000) if asked.quick else (asked.tasks, COUNT)
     polygons = 100 if asked.quick else asked.polygons

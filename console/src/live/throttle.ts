@@ -14,7 +14,7 @@ export class Throttle {
   constructor(
     private readonly intervalMs: number,
     private readonly act: () => void | Promise<unknown>,
-    private readonly soonMs = 50,
+    private readonly soonMs = 10,
   ) {}
 
   ask(): void {
