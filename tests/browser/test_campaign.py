@@ -1,4 +1,4 @@
-"""Answers given in tabs that are killed and over a network that drops: none is lost, none doubled."""
+"""Answers from tabs that are killed, over a network that drops: none is lost, none doubled."""
 
 from __future__ import annotations
 
@@ -122,12 +122,11 @@ def pages(site: Site, document: str, field: str, project: str) -> list[Any]:
 
 def answered(site: Site, project: str) -> dict[str, list[str]]:
     """Return the answers to each task that has any, by its word."""
-    found = {
+    return {
         task["inputs"]["word"]: [one["answers"][0]["value"]["values"][0] for one in annotations]
         for task in pages(site, NODES, "tasks", project)
         if (annotations := task["annotations"])
     }
-    return found
 
 
 @pytest.mark.timeout(1_800)
