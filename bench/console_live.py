@@ -1,4 +1,4 @@
-"""How soon the console shows what happens elsewhere: from a change's answer to the frame with it."""
+"""How soon the console shows what happens elsewhere: from a change to the frame that shows it."""
 
 from __future__ import annotations
 
