@@ -1,28 +1,17 @@
 import { useRef, type CSSProperties } from "react";
-import { isTyping, keyName, type KeyMap } from "../keys/keys";
-import { useKeyPress } from "../keys/useKeyPress";
-import { useAsked } from "../questions/asked";
 import { halfwayOf, headOf, pathOf, type Rect } from "./arrows";
 import styles from "./relations.module.css";
 import { useDrawing, type DrawnArrow } from "./useDrawing";
 import { usePicking } from "./usePicking";
-import { useRelationTools } from "./useRelationTools";
 
 /** More arrows than this in sight have no labels on them: the labels would hide what is joined. */
 const MOST_NAMED = 60;
 
 /** The relations of the answers as arrows over what they join, and the picking of what is to be joined. */
-export default function RelationArrows({ keys }: { keys: KeyMap }) {
-  const [tools] = useRelationTools();
-  const { isListening } = useAsked();
+export default function RelationArrows() {
   const layer = useRef<HTMLDivElement>(null);
   const { arrows, taken, at, draft } = useDrawing(layer);
   usePicking(layer);
-  useKeyPress((event) => {
-    if (!isListening || isTyping(event.target) || keyName(event) !== keys.relations.get("join")) return false;
-    tools.join();
-    return true;
-  });
   return (
     <div ref={layer} className={styles.layer} aria-hidden="true">
       <svg>

@@ -2,6 +2,8 @@ import { memo, useCallback, useEffect, useMemo, useRef, useSyncExternalStore } f
 import type { Relation } from "../answers/regions";
 import { useSheet } from "../answers/sheetContext";
 import { ariaKey, KeyCap } from "../keys/KeyCap";
+import { isTyping, keyName } from "../keys/keys";
+import { useKeyPress } from "../keys/useKeyPress";
 import { useAsked, useLabeler } from "../questions/asked";
 import { Swatch } from "../questions/ChoiceField";
 import { LabelButtons } from "../questions/LabelButtons";
@@ -19,7 +21,7 @@ import { useRelationTools } from "./useRelationTools";
 /** The labels of relations, what is being joined, and the list of what is joined. */
 export default function RelationField({ question, inputs, isActive, keys, onActivate }: FieldProps<RelationQuestion>) {
   const [tools, { active, armed, chosen, joining, notice }] = useRelationTools();
-  const { questions } = useAsked();
+  const { questions, isListening } = useAsked();
   const sheet = useSheet();
   const answers = useSyncExternalStore(sheet.subscribe, () => sheet.all());
   const endOf = useEnds({ questions, answers, inputs, isNumbered: true });
@@ -36,6 +38,13 @@ export default function RelationField({ question, inputs, isActive, keys, onActi
   }, [isJoining, chosenHere, onActivate, question.name]);
   const relations = tools.of(question);
   const key = keys.relations.get("join") ?? "";
+  const press = (event: KeyboardEvent) => {
+    if (isTyping(event.target) || keyName(event) !== key) return false;
+    tools.join(question);
+    return true;
+  };
+  // Of several such questions, the key is about the one that one was at last.
+  useKeyPress(isListening && active === question.name ? press : null);
   const nameOfEnd = (end: Relation["source"]) => endOf(end)?.name ?? "?";
   return (
     <>
@@ -118,7 +127,6 @@ const RelationRow = memo(function RelationRow({ tools, question, relation, sourc
         type="button"
         data-keys
         className={shapes.rowButton}
-        aria-label={said}
         aria-current={isChosen || undefined}
         onFocus={() => tools.choose(question, relation.id)}
         onClick={() => tools.choose(question, relation.id)}

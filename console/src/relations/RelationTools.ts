@@ -184,8 +184,9 @@ export class RelationTools extends Store<RelationToolsState> {
     const label = armed?.question === question.name ? armed.label : only;
     const relation: Relation = { id: newRegionId(), label, source, target };
     if (this.isTwice(question, relation)) return this.show({ notice: say.twice });
-    this.show({ joining: null, chosen: { question: question.name, id: relation.id }, notice: label ? say.joined : say.whichLabel });
+    this.show({ joining: null });
     this.set(question, [...this.of(question), relation]);
+    this.show({ chosen: { question: question.name, id: relation.id }, notice: label ? say.joined : say.whichLabel });
   }
 
   private change(question: RelationQuestion, relation: Relation): void {
@@ -208,7 +209,7 @@ export class RelationTools extends Store<RelationToolsState> {
     const [before, now] = [this.before, this.sheet.all()];
     this.before = now;
     const gone = this.questions.flatMap(({ name }) => relationsOf(before[name]).filter(({ source, target }) => !isThere(source, now) || !isThere(target, now)));
-    if (gone.length) this.show({ notice: say.gone(gone.length) });
+    this.show({ notice: gone.length ? say.gone(gone.length) : "" });
     const { joining } = this.state;
     if (!joining) return;
     const source = joining.source && isThere(joining.source, now) ? joining.source : null;

@@ -13,8 +13,16 @@ test("words of one line are joined above it, farther ones higher", () => {
   expect(halfwayOf(curveBetween(one, near, 1))[1]).toBeLessThan(top);
 });
 
+test("words of different lines are joined by the room between the lines", () => {
+  const [upper, lower] = [rect(300, 0, 40, 26), rect(0, 48, 60, 26)];
+  const curve = curveBetween(upper, lower, 0);
+  expect([curve.from, curve.to]).toEqual([[320, 26], [30, 48]]);
+  expect([curveBetween(lower, upper, 0).from, curveBetween(lower, upper, 0).to]).toEqual([[30, 48], [320, 26]]);
+  expect(halfwayOf(curve)[1]).toBeCloseTo(37);
+});
+
 test("other regions are joined from edge to edge, and there and back are two ways", () => {
-  const [upper, lower] = [rect(0, 0, 100, 20), rect(0, 200, 100, 20)];
+  const [upper, lower] = [rect(0, -40, 100, 60), rect(0, 200, 100, 20)];
   const down = curveBetween(upper, lower, 0);
   const up = curveBetween(lower, upper, 0);
   expect(down.from[1]).toBeCloseTo(20);

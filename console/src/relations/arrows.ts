@@ -17,12 +17,30 @@ export interface Curve {
 
 /** How far further relations of the same two regions bend from those before. */
 const APART = 14;
+/** Regions that are higher are no words of a line. */
+const HIGHEST_LINE = 40;
 /** Length and half the width of an arrow's head. */
 const HEAD = { length: 9, half: 4.5 };
 
 /** The arrow from a region to another one; `turn` counts those between the same two regions before it. */
 export function curveBetween(source: Rect, target: Rect, turn: number): Curve {
-  return isInOneLine(source, target) ? arc(source, target, turn) : across(source, target, turn);
+  if (isInOneLine(source, target)) return arc(source, target, turn);
+  return isInLines(source, target) ? between(source, target, turn) : across(source, target, turn);
+}
+
+/** Whether two regions stand in different lines of a text. */
+function isInLines(a: Rect, b: Rect): boolean {
+  const isApart = a.y + a.height <= b.y + 2 || b.y + b.height <= a.y + 2;
+  return isApart && Math.max(a.height, b.height) <= HIGHEST_LINE;
+}
+
+/** From the upper line down to the lower one, or up, by the room between them. */
+function between(source: Rect, target: Rect, turn: number): Curve {
+  const isDown = source.y < target.y;
+  const sideOf = ({ x, y, width, height }: Rect, isBelow: boolean): Point => [x + width / 2, isBelow ? y + height : y];
+  const [from, to] = [sideOf(source, isDown), sideOf(target, !isDown)];
+  const aside = (isDown ? 1 : -1) * (6 + turn * APART);
+  return { from, control: [(from[0] + to[0]) / 2 + aside, (from[1] + to[1]) / 2], to };
 }
 
 /** Whether two regions stand beside each other, as words of one line do. */
@@ -35,7 +53,7 @@ function isInOneLine(a: Rect, b: Rect): boolean {
 /** Over the line, the higher the farther apart they are. */
 function arc(source: Rect, target: Rect, turn: number): Curve {
   const [from, to] = [topOf(source), topOf(target)];
-  const height = Math.min(36, 10 + Math.abs(to[0] - from[0]) * 0.1) + turn * APART;
+  const height = Math.min(22, 10 + Math.abs(to[0] - from[0]) * 0.05) + turn * APART;
   // A curve reaches half as high as its control point.
   return { from, control: [(from[0] + to[0]) / 2, Math.min(from[1], to[1]) - 2 * height], to };
 }

@@ -121,7 +121,7 @@ export const TaskView = memo(function TaskView(props: Props) {
         {task.externalId && <p className={styles.externalId}>{task.externalId}</p>}
         {questions.some(isRelation) && (
           <Suspense>
-            <RelationArrows keys={keys} />
+            <RelationArrows />
           </Suspense>
         )}
       </div>
