@@ -55,9 +55,7 @@ def hills() -> list[tuple[float, float, float]]:
             for n in range(240)
             for r, a in ((0.1 + n / 260, n * 2.4),)
         ]
-    points += [
-        (9 + math.cos(n / 4), -6 + math.sin(n / 4), -1 + n / 90) for n in range(0, 1100)
-    ]
+    points += [(9 + math.cos(n / 4), -6 + math.sin(n / 4), -1 + n / 90) for n in range(1100)]
     return points
 
 
@@ -75,7 +73,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("clouds")
     points = hills()
     (folder / "hills.ply").write_bytes(ply(points))
-    (folder / "hills.xyz").write_text("\n".join("%g %g %g" % point for point in points[:4000]))
+    (folder / "hills.xyz").write_text("\n".join(f"{x:g} {y:g} {z:g}" for x, y, z in points[:4000]))
     (folder / "broken.ply").write_bytes(ply(points)[:1000])
     (folder / "scan.las").write_bytes(b"LASF" + bytes(400))
     with ThreadPoolExecutor(1) as thread:

@@ -126,20 +126,26 @@ def press(page: Any, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def arrow(page: Any, label: str) -> dict[str, float]:
-    found: dict[str, float] = page.locator(f"[data-arrow='{label}'] path").first.bounding_box()
-    return found
-
-
 def test_relations_are_made_changed_and_sent_by_keyboard_alone(log_in, site):
     project = site.project(FORM, [{"note": NOTE}], overlap=1, leaseSeconds=600)
     ines = site.worker("Ines", project)
     draft(site, ines, project, words={"kind": "span", **spans("car", "bus", "cyclist", "again")})
     page = log_in(ines.email, f"/p/{project}/label")
-    page.get_by_text("What belongs together?").wait_for()
     page.get_by_role("button", name="Join two").wait_for()
     page.locator("mark").first.wait_for()
-    assert page.locator("mark").count() == 4
+    join_by_keys(page)
+    change_by_keys(page)
+    remove_a_mark(page)
+    require_accessible(page)
+    keep_picture(page, "relations-text-light")
+    press(page, "j")
+    require_accessible(page)
+    press(page, "Escape", "Escape")
+    press(page, "Control+Enter")
+    assert sent(site, project, page) == [("car", "behind", "bus"), ("bus", "is", "again")]
+
+
+def join_by_keys(page: Any) -> None:
     press(page, "j")
     listbox = page.get_by_role("listbox", name="Where does it begin?")
     listbox.wait_for()
@@ -159,52 +165,83 @@ def test_relations_are_made_changed_and_sent_by_keyboard_alone(log_in, site):
     press(page, "ArrowUp", "Enter")
     page.get_by_text("Joined.", exact=True).wait_for()
     assert rows(page)[1] == "“bus” → “a bus” behind"
-    second = page.locator(f"{ROWS}:nth-child(2)")
-    second.locator("button[data-keys]").focus()
-    press(page, "2", "Tab")
-    press(page, "Enter")  # turn around
+
+
+def change_by_keys(page: Any) -> None:
+    second = page.locator(f"{ROWS}:nth-child(2) button[data-keys]")
+    second.focus()
+    press(page, "2", "Tab", "Enter")  # another label, and turned around
     page.get_by_role("button", name="Turn around: “a bus”, is shown as, “bus”").wait_for()
-    second.locator("button[data-keys]").focus()
+    second.focus()
     press(page, "Delete")
-    until(page, f"document.querySelectorAll('{ROWS}').length === 1")
+    wait_for_rows(page, 1)
     press(page, "Control+z")
-    until(page, f"document.querySelectorAll('{ROWS}').length === 2")
-    # A mark that goes takes its relations along, and both come back together.
+    wait_for_rows(page, 2)
+
+
+def remove_a_mark(page: Any) -> None:
+    """Remove a mark, which takes its relations along; both come back together."""
     page.get_by_role("button", name="Remove vehicle: red car").focus()
     press(page, "Enter")
     page.get_by_text("1 relation went with what it joined.").wait_for()
-    until(page, f"document.querySelectorAll('{ROWS}').length === 1")
+    wait_for_rows(page, 1)
     press(page, "Control+z")
-    until(page, f"document.querySelectorAll('{ROWS}').length === 2")
+    wait_for_rows(page, 2)
     assert page.locator("mark").count() == 4
-    require_accessible(page)
-    keep_picture(page, "relations-text-light")
-    press(page, "j")
-    require_accessible(page)
-    press(page, "Escape", "Escape")
-    press(page, "Control+Enter")
-    assert sent(site, project, page) == [("car", "behind", "bus"), ("bus", "is", "again")]
 
 
-def test_relations_are_made_by_mouse_over_texts_pictures_and_time(log_in, site):
+def wait_for_rows(page: Any, count: int) -> None:
+    until(page, f"n => document.querySelectorAll('{ROWS}').length === n", count)
+
+
+@pytest.fixture
+def street(site: Site) -> tuple[str, Worker]:
+    """Make a task of a text, a picture and a series, with marks on each by one person."""
     speed = {"columns": ["t", "speed"], "rows": [[n, 9 - n % 5] for n in range(21)], "duration": 20}
     photo = {"url": "street-01.png", "width": WIDTH, "height": HEIGHT}
-    project = site.project(
-        FORM, [{"note": NOTE, "photo": photo, "pulse": speed}], overlap=1, leaseSeconds=600
-    )
+    task = {"note": NOTE, "photo": photo, "pulse": speed}
+    project = site.project(FORM, [task], overlap=1, leaseSeconds=600)
     jonas = site.worker("Jonas", project)
     phases = {"intervals": [{"id": "i1", "label": "stop", "start": 5, "end": 12}]}
     draft(
         site, jonas, project, words={"kind": "span", **spans("car", "bus")},
         boxes={"kind": "box", **boxes()}, phases={"kind": "interval", **phases},
     )  # fmt: skip
+    return project, jonas
+
+
+def test_relations_are_made_by_mouse_over_texts_pictures_and_time(log_in, site, street):
+    project, jonas = street
     size = {"width": 1280, "height": 980}
     page = log_in(jonas.email, f"/p/{project}/label", dark=True, size=size)
     page.locator("img[src]").wait_for()
     until(page, "document.querySelector('img')?.complete")
     page.locator("[data-mark]").wait_for()
-    join = page.get_by_role("button", name="Join two")
-    press(page, "n")  # its hotkey begins, too
+    page.get_by_role("button", name="Join two").wait_for()
+    join_word_and_box(page)
+    page.get_by_role("button", name="Join two").click()
+    page.mouse.click(*on_picture(page, 10, 10))
+    page.get_by_text("There is nothing to join.").wait_for()
+    page.locator("[data-mark]").click()
+    page.get_by_role("listbox", name="From stop 5 – 12 to where?").wait_for()
+    page.get_by_role("option", name="a bus").click()
+    wait_for_rows(page, 2)
+    assert rows(page)[1] == "stop 5 – 12 → “a bus” behind"
+    require_accessible(page)
+    keep_picture(page, "relations-dark")
+    context = page.context
+    page.close()  # the tab dies: the draft is here still
+    page = context.new_page()
+    page.goto(f"/p/{project}/label")
+    page.locator("[data-arrow]").nth(1).wait_for()
+    wait_for_rows(page, 2)
+    press(page, "Control+Enter")
+    assert sent(site, project, page) == [("car", "behind", "b2"), ("i1", "behind", "bus")]
+
+
+def join_word_and_box(page: Any) -> None:
+    """Join a word and a box by a hotkey and two clicks; the arrow follows the picture's view."""
+    press(page, "n")
     page.get_by_role("listbox").wait_for()
     page.locator("mark", has_text="red car").click()
     page.get_by_role("listbox", name="From “red car” to where?").wait_for()
@@ -212,31 +249,13 @@ def test_relations_are_made_by_mouse_over_texts_pictures_and_time(log_in, site):
     page.locator("[data-arrow=behind]").wait_for()
     assert rows(page) == ["“red car” → 2 bus behind"]
     assert page.locator("[data-regions] [data-handle]").count() == 0  # nothing else was chosen
-    far = arrow(page, "behind")
+    width = "document.querySelector('[data-arrow] path').getBoundingClientRect().width"
+    before = page.evaluate(width)
     canvas = page.locator("[data-canvas]").bounding_box()
     page.mouse.move(canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 2)
     page.mouse.wheel(0, -240)
-    until(page, "b => document.querySelector('[data-arrow] path').getBoundingClientRect().width !== b",
-          far["width"])  # fmt: skip
+    until(page, f"before => {width} !== before", before)
     press(page, "0")
-    join.click()
-    page.mouse.click(*on_picture(page, 10, 10))
-    page.get_by_text("There is nothing to join.").wait_for()
-    page.locator("[data-mark]").click()
-    page.get_by_role("listbox", name="From stop 5 – 12 to where?").wait_for()
-    page.get_by_role("option", name="a bus").click()
-    until(page, f"document.querySelectorAll('{ROWS}').length === 2")
-    assert rows(page)[1] == "stop 5 – 12 → “a bus” behind"
-    require_accessible(page)
-    keep_picture(page, "relations-dark")
-    page.wait_for_timeout(300)
-    page.close()  # the tab dies: the draft is here still
-    page = page.context.new_page()
-    page.goto(f"/p/{project}/label")
-    page.locator(ROWS).nth(1).wait_for()
-    page.locator("[data-arrow]").nth(1).wait_for()
-    press(page, "Control+Enter")
-    assert sent(site, project, page) == [("car", "behind", "b2"), ("i1", "behind", "bus")]
 
 
 def on_picture(page: Any, x: float, y: float) -> tuple[float, float]:
@@ -245,13 +264,14 @@ def on_picture(page: Any, x: float, y: float) -> tuple[float, float]:
     return box["x"] + x * box["width"] / WIDTH, box["y"] + y * box["height"] / HEIGHT
 
 
+KIM = [("behind", "car", "bus"), ("is", "bus", "again"), ("behind", "cyclist", "bus")]
+LOU = [("behind", "car", "bus"), ("behind", "bus", "again"), ("behind", "bus", "cyclist")]
+
+
 def test_relations_of_two_people_are_reviewed_with_what_they_join(log_in, site):
     project = site.project(FORM, [{"note": NOTE}], overlap=2, review="ALL", leaseSeconds=600)
     [task] = site.ask(TASKS, project=project)["tasks"]["nodes"]
-    for name, links in (
-        ("Kim", [("behind", "car", "bus"), ("is", "bus", "again"), ("behind", "cyclist", "bus")]),
-        ("Lou", [("behind", "car", "bus"), ("behind", "bus", "again"), ("behind", "bus", "cyclist")]),
-    ):
+    for name, links in (("Kim", KIM), ("Lou", LOU)):
         made = [relation(n, *link, own=name) for n, link in enumerate(links)]
         site.worker(name, project).answer(
             project, task["id"], links={"relation": {"relations": made}},
@@ -259,28 +279,36 @@ def test_relations_of_two_people_are_reviewed_with_what_they_join(log_in, site):
         )  # fmt: skip
     ravi = site.worker("Ravi", project, "REVIEWER")
     page = log_in(ravi.email, f"/p/{project}/review")
-    kim, lou = (page.locator(f"tbody td[data-person={name}]").nth(1) for name in ("Kim", "Lou"))
-    kim.wait_for()
-    told = [" ".join(one.split()) for one in kim.locator("li").all_inner_texts()]
-    assert told[0] == "=“red car” → “a bus” behind (alike)"
-    assert told[1].startswith("≠") and told[1].endswith("is shown as (other label)")
-    assert told[2].startswith("⇄") and "other direction" in told[2]
     page.get_by_text("taken together with what it joins").wait_for()
+    kim, lou = (page.locator(f"tbody td[data-person={name}]").nth(1) for name in ("Kim", "Lou"))
+    told = [" ".join(one.split()) for one in kim.locator("li").all_inner_texts()]
+    assert told == [
+        "=“red car” → “a bus” behind (alike)",
+        "≠“a bus” → “bus” is shown as (other label)",
+        "⇄“cyclist” → “a bus” behind (other direction)",
+    ]
     require_accessible(page)
     keep_picture(page, "relations-review-light")
     lou.get_by_role("button", name="Take Lou’s answer").click()
     page.get_by_text("approves Lou").wait_for()
     press(page, "e")
-    page.locator(ROWS).nth(2).wait_for()
     page.locator(f"{ROWS}:nth-child(3) button[data-keys]").focus()
     press(page, "Delete")
     page.get_by_text("Removed. Ctrl+Z brings it back.").wait_for()
     press(page, "Control+Enter")
+    assert decided(site, project, page) == [("Loucar", "behind"), ("Loubus", "behind")]
+    page.goto(f"/p/{project}/tasks")  # in words, beside the grid
+    page.get_by_role("row").nth(1).wait_for()
+    press(page, "Enter")
+    page.get_by_text("is shown as: “a bus” → “bus”").wait_for()
+
+
+def decided(site: Site, project: str, page: Any) -> list[tuple[str, str]]:
+    """Return the relations of the final answer, once there is one."""
     for _ in range(200):
         [task] = site.ask(TASKS, project=project)["tasks"]["nodes"]
         if task["status"] == "DONE":
             break
         page.wait_for_timeout(50)
     answers = {one["question"]: one["value"] for one in task["resolution"]["answers"]}
-    final = [(one["source"]["region"], one["label"]) for one in answers["links"]["relations"]]
-    assert final == [("Loucar", "behind"), ("Loubus", "behind")]
+    return [(one["source"]["region"], one["label"]) for one in answers["links"]["relations"]]
