@@ -7,26 +7,29 @@ export function relationsOf(answer: Answers[string] | undefined): readonly Relat
   return answer?.kind === "relation" ? answer.relations : [];
 }
 
-/** Whether a region is in the answer that an end names. */
-export function isThere({ question, region }: RelationEnd, answers: Answers): boolean {
-  return regionsOf(answers[question]).some(({ id }) => id === region);
+/** Says of relations whether a region that they join is not in the answers. */
+export function looseIn(answers: Answers): (relation: Relation) => boolean {
+  const known = new Map<string, Set<string>>();
+  const isThere = ({ question, region }: RelationEnd) => {
+    let ids = known.get(question);
+    if (!ids) known.set(question, (ids = new Set(regionsOf(answers[question]).map(({ id }) => id))));
+    return ids.has(region);
+  };
+  return ({ source, target }) => !isThere(source) || !isThere(target);
 }
 
 /** The answers without relations of regions that are not there any more: the server takes none. */
 export function withoutLooseRelations(answers: Answers): Answers {
-  const loose = Object.entries(answers).filter(([, answer]) => relationsOf(answer).some((relation) => isLoose(relation, answers)));
+  const isLoose = looseIn(answers);
+  const loose = Object.entries(answers).filter(([, answer]) => relationsOf(answer).some(isLoose));
   if (loose.length === 0) return answers;
   const { ...kept } = answers;
   for (const [question, answer] of loose) {
-    const relations = relationsOf(answer).filter((relation) => !isLoose(relation, answers));
+    const relations = relationsOf(answer).filter((relation) => !isLoose(relation));
     if (relations.length) kept[question] = { kind: "relation", relations };
     else delete kept[question];
   }
   return kept;
-}
-
-function isLoose({ source, target }: Relation, answers: Answers): boolean {
-  return !isThere(source, answers) || !isThere(target, answers);
 }
 
 /** A relation as text, the same for two that say the same: from where, to where and the label. */

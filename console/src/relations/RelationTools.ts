@@ -1,7 +1,7 @@
 import type { AnswerSheet } from "../answers/AnswerSheet";
 import type { Answers } from "../answers/answer";
 import { newRegionId, regionsOf, type Region, type Relation, type RelationEnd, type Span } from "../answers/regions";
-import { isThere, meaningOf, relationsOf } from "../answers/relations";
+import { looseIn, meaningOf, relationsOf } from "../answers/relations";
 import { isAboutRegions, isRelation, type Question, type QuestionOf, type RegionQuestion } from "../form/form";
 import { Store } from "../kit/Store";
 import { relationWords as say } from "../words/relations";
@@ -208,11 +208,11 @@ export class RelationTools extends Store<RelationToolsState> {
   private followAnswers(): void {
     const [before, now] = [this.before, this.sheet.all()];
     this.before = now;
-    const gone = this.questions.flatMap(({ name }) => relationsOf(before[name]).filter(({ source, target }) => !isThere(source, now) || !isThere(target, now)));
+    const gone = this.questions.flatMap(({ name }) => relationsOf(before[name]).filter(looseIn(now)));
     this.show({ notice: gone.length ? say.gone(gone.length) : "" });
     const { joining } = this.state;
     if (!joining) return;
-    const source = joining.source && isThere(joining.source, now) ? joining.source : null;
+    const source = joining.source && this.find(joining.source) ? joining.source : null;
     const next = { ...joining, source };
     const count = this.candidates(next).length;
     if (source ? count < 1 : count < 2) this.show({ joining: null });
