@@ -264,6 +264,26 @@ def on_picture(page: Any, x: float, y: float) -> tuple[float, float]:
     return box["x"] + x * box["width"] / WIDTH, box["y"] + y * box["height"] / HEIGHT
 
 
+def test_what_the_server_refuses_stands_at_its_question(log_in, site):
+    project = site.project(FORM, [{"note": NOTE}], overlap=1, leaseSeconds=600)
+    mia = site.worker("Mia", project)
+    loose = {"kind": "relation", "relations": [relation(1, "behind", "car", "gone")]}
+    draft(site, mia, project, words={"kind": "span", **spans("car", "bus")}, links=loose)
+    page = log_in(mia.email, f"/p/{project}/label")
+    wait_for_rows(page, 1)
+    assert rows(page) == ["“red car” → ? behind"]
+    press(page, "Control+Enter")
+    page.get_by_role("button", name="1 answer was refused").click()
+    page.get_by_role("button", name="Open again").click()
+    question = page.get_by_role("group", name="What belongs together?")
+    question.get_by_text("is no region in the answer to").wait_for()
+    wait_for_rows(page, 1)
+    question.get_by_role("button", name="Remove “red car”, behind, ?").click()
+    wait_for_rows(page, 0)
+    press(page, "Control+Enter")
+    assert sent(site, project, page) == []
+
+
 KIM = [("behind", "car", "bus"), ("is", "bus", "again"), ("behind", "cyclist", "bus")]
 LOU = [("behind", "car", "bus"), ("behind", "bus", "again"), ("behind", "bus", "cyclist")]
 
