@@ -10,6 +10,7 @@ import { TimedInput } from "./TimedInput";
 
 // What draws is loaded when a form has pictures.
 const ImageCanvas = lazy(async () => ({ default: (await import("../shapes/ImageCanvas")).ImageCanvas }));
+const CloudInput = lazy(() => import("./cloud/CloudInput"));
 const ShapesOverlay = lazy(async () => ({ default: (await import("../shapes/ShapesOverlay")).ShapesOverlay }));
 
 interface Props {
@@ -56,6 +57,10 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
         <ShapesOverlay {...picture} layers={[]} />
       </div>
     );
+  }
+  if (kind === "POINT_CLOUD") {
+    const cloud = <CloudInput task={task} input={name} value={value} title={title} />;
+    return keys ? cloud : <div className={styles.picture}>{cloud}</div>;
   }
   if (isTimed(declaration)) return <TimedInput kind={kind} task={task} input={name} value={value} title={title} keys={keys} />;
   if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;

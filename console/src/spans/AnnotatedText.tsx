@@ -19,6 +19,7 @@ export interface AnnotatedTextProps {
 
 /** A mark as it is shown: offsets in UTF-16. */
 interface Mark extends Span {
+  question: string;
   color: string;
   name: string;
 }
@@ -45,6 +46,7 @@ export function AnnotatedText({ input, message, title, text, questions }: Annota
           .filter((span) => (span.message ?? null) === (message ?? null))
           .map((span) => ({
             ...span,
+            question: question.name,
             start: points.toUnit(span.start),
             end: points.toUnit(span.end),
             color: colorOf(question.labels, span.label),
@@ -145,6 +147,7 @@ function TextSegment({ text, segment, chosen }: { text: string; segment: Segment
     <mark
       className={styles.mark}
       style={{ "--lines": marks.map(lineOf).join(", "), "--color": marks.at(-1)!.color } as CSSProperties}
+      data-spans={marks.map(({ question, id }) => `${question}/${id}`).join(" ")}
       data-tag={ending.join(", ") || undefined}
       data-chosen={marks.some(({ id }) => id === chosen) || undefined}
       title={marks.map(({ name }) => name).join(", ")}

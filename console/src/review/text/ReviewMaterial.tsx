@@ -11,6 +11,7 @@ import { layeredSpans, shownIn, type Layer } from "./layers";
 import { useShapesOfAll } from "./shapesOfAll";
 import styles from "./text.module.css";
 
+const CloudInput = lazy(() => import("../../inputs/cloud/CloudInput"));
 const TimedOfAll = lazy(() => import("./TimedOfAll"));
 
 interface Props {
@@ -35,6 +36,10 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
         <Suspense fallback={<Loading />}>
           {kind === "IMAGE" ? (
             <PictureOfAll task={task.id} {...props} />
+          ) : kind === "POINT_CLOUD" ? (
+            <div className={styles.picture}>
+              <CloudInput task={task.id} input={name} value={values[name]} title={title} />
+            </div>
           ) : isTimed(declaration) ? (
             <TimedOfAll task={task.id} {...props} />
           ) : (
