@@ -92,6 +92,7 @@ export const en = {
     skipIsFinal: "The task was skipped, and is with others now.",
     stillOnItsWay: "The answer is still on its way. Try again in a moment.",
     nothingToTakeBack: "There is nothing to go back to.",
+    notKept: "This browser could not keep what you sent, so it was not sent. Free some space on this device, and send it again.",
     notAgain: "The task cannot be had again.",
     cannotBeHad: "This task cannot be had: others answered it, or it is with somebody else.",
     returned: "This came back to you.",

@@ -45,7 +45,7 @@ test("the next tasks are there before they are needed", async () => {
   const tasks = queue();
   await tasks.start();
   expect(ids(tasks)).toBe("abc");
-  tasks.next();
+  tasks.next("a");
   expect(ids(tasks)).toBe("bc");
   await vi.waitFor(() => expect(ids(tasks)).toBe("bcd"));
 });
@@ -103,7 +103,7 @@ test("without a network the tasks at hand go on, and the next ones come when it 
   api.claim = async () => {
     throw new ApiError("NETWORK", "away");
   };
-  tasks.next();
+  tasks.next("a");
   await vi.advanceTimersByTimeAsync(0);
   expect(tasks.snapshot().phase).toBe("ready");
   api.claim = claim;
@@ -123,7 +123,7 @@ test("leases that end soon are extended; a task behind whose lease is lost goes"
 test("who leaves gives back what was not begun, also what arrives too late", async () => {
   const tasks = queue();
   await tasks.start();
-  tasks.next();
+  tasks.next("a");
   tasks.leave();
   await vi.advanceTimersByTimeAsync(0);
   expect(vi.mocked(api.release).mock.calls.map(([id]) => id).sort()).toEqual(["c", "d"]);

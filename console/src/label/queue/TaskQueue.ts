@@ -69,9 +69,9 @@ export class TaskQueue extends Store<QueueState> {
     return lease && heldItem(lease);
   }
 
-  /** The first task is dealt with: the next one takes its place. */
-  next(): void {
-    this.show({ items: this.state.items.slice(1) });
+  /** A task is dealt with: the next one takes its place. */
+  next(task: string): void {
+    this.show({ items: this.state.items.filter((item) => item.task.id !== task) });
     void this.fill();
   }
 

@@ -34,7 +34,7 @@ interface Sent {
   item: WorkItem;
   answers: Answers;
   kind: LabelCommand["kind"];
-  sequence: Promise<number>;
+  sequence: number;
   timeSpentMs: number;
   annotation: string | null;
 }
@@ -56,6 +56,8 @@ export class LabelSession extends Store<SessionState> {
   private readonly ends: (() => void)[] = [];
   private history: Sent[] = [];
   private unwatchSheet = () => {};
+  /** The keeping of what was just sent, until a dying tab would no longer take it along. */
+  private keeping: Promise<void> | null = null;
 
   constructor(private readonly parts: Parts) {
     super({ item: null, questions: [], sheet: new AnswerSheet(), problems: new Map(), notice: "", sent: 0 });
@@ -90,37 +92,36 @@ export class LabelSession extends Store<SessionState> {
     void this.parts.outbox.release();
   }
 
-  /** Send the answers and go on to the next task; false where something is missing. */
+  /** Send the answers and go on to the next task once they are kept; false where something is missing. */
   submit(): boolean {
     const { item, questions, sheet } = this.state;
     if (!item) return false;
+    if (this.keeping) return true;
     const problems = problemsOf(questions, sheet.all());
     if (problems.size) {
       this.show({ problems, notice: words.label.missing(problems.size) });
       return false;
     }
     const answers = withEmptyMarks(questions, sheet.all());
-    this.send(item, answerCommand(this.parts.project, item, answers, this.stopwatch.elapsedMs()));
-    const sent = this.state.sent + 1;
-    this.show({ notice: words.label.sent(sent), sent });
+    this.keep(item, answerCommand(this.parts.project, item, answers, this.stopwatch.elapsedMs()));
     return true;
   }
 
   /** Say that one does not answer the task, and go on to the next one. */
   skip(reason: string): void {
     const { item } = this.state;
-    if (!item?.lease) return;
+    if (!item?.lease || this.keeping) return;
     const input = { commandId: newCommandId(), task: item.task.id, token: item.lease.token, reason };
-    this.send(item, { kind: "skip", project: this.parts.project, input });
-    this.show({ notice: words.label.skipped });
+    this.keep(item, { kind: "skip", project: this.parts.project, input });
   }
 
   /** Go back to the last task: untouched while its command is held, to revise the answer after that. */
   async takeBack(): Promise<void> {
+    await this.keeping;
     const last = this.history.at(-1);
     if (!last) return this.show({ notice: words.label.nothingToTakeBack });
     const { item, answers, timeSpentMs, annotation } = last;
-    const isHeld = await this.parts.outbox.takeBack(await last.sequence);
+    const isHeld = await this.parts.outbox.takeBack(last.sequence);
     // Pressed twice, the first press goes back and the second does nothing.
     if (!this.history.includes(last)) return;
     if (isHeld) {
@@ -161,18 +162,26 @@ export class LabelSession extends Store<SessionState> {
     this.show({ notice });
   }
 
-  private send(item: WorkItem, command: LabelCommand): void {
+  private keep(item: WorkItem, command: LabelCommand): void {
+    this.keeping = this.send(item, command)
+      .catch(() => this.show({ notice: words.label.notKept }))
+      .finally(() => {
+        this.keeping = null;
+      });
+  }
+
+  private async send(item: WorkItem, command: LabelCommand): Promise<void> {
     const { outbox, drafts, queue } = this.parts;
+    const { kind } = command;
     const answers = this.state.sheet.all();
-    void outbox.release();
-    const sequence = outbox.add(command, HOLD_MS).then((entry) => {
-      drafts.remove(item.task.id);
-      return entry.sequence;
-    });
     const timeSpentMs = this.stopwatch.elapsedMs();
-    const sent = { item, answers, kind: command.kind, sequence, timeSpentMs, annotation: null };
-    this.history = [...this.history, sent].slice(-LONGEST_HISTORY);
-    queue.next();
+    void outbox.release();
+    const { sequence } = await outbox.add(command, HOLD_MS);
+    drafts.remove(item.task.id);
+    this.history = [...this.history, { item, answers, kind, sequence, timeSpentMs, annotation: null }].slice(-LONGEST_HISTORY);
+    queue.next(item.task.id);
+    const sent = this.state.sent + (kind === "skip" ? 0 : 1);
+    this.show({ notice: kind === "skip" ? words.label.skipped : words.label.sent(sent), sent });
   }
 
   private noteDone(command: Command, annotation: string | null): void {

@@ -35,8 +35,16 @@ test("one review is at hand and the next one behind it", async () => {
   const queue = new ReviewQueue(api, () => new Set(), 10);
   await queue.start();
   expect(ids(queue)).toBe("ab");
-  queue.decided();
+  queue.decided("a");
   await vi.waitFor(() => expect(ids(queue)).toBe("bc"));
+  expect(queue.current?.task.id).toBe("b");
+});
+
+test("who walked on while a verdict was kept stays where they are", async () => {
+  const queue = new ReviewQueue(api, () => new Set(), 10);
+  await queue.start();
+  await queue.step(1);
+  queue.decided("a");
   expect(queue.current?.task.id).toBe("b");
 });
 
@@ -53,7 +61,7 @@ test("one walks forth and back, and what is decided is gone", async () => {
   expect(await queue.step(-1)).toBe(false);
   expect(await queue.step(1)).toBe(true);
   await vi.waitFor(() => expect(ids(queue)).toBe("abc"));
-  queue.decided();
+  queue.decided("b");
   expect(queue.current?.task.id).toBe("c");
   expect(await queue.step(-1)).toBe(true);
   expect(queue.current?.task.id).toBe("a");

@@ -66,10 +66,13 @@ export class ReviewQueue extends Store<ReviewQueueState> {
     }
   }
 
-  /** The review that one is at is decided: the next one takes its place. */
-  decided(): void {
-    const items = this.state.items.filter((_, index) => index !== this.state.at);
-    this.show({ items, at: Math.min(this.state.at, Math.max(0, items.length - 1)), message: "" });
+  /** The review of a task is decided: the next one takes its place. */
+  decided(task: string): void {
+    const { items: before, at } = this.state;
+    const index = before.findIndex((item) => item.task.id === task);
+    const items = before.filter((item) => item.task.id !== task);
+    const next = index >= 0 && index < at ? at - 1 : at;
+    this.show({ items, at: Math.min(next, Math.max(0, items.length - 1)), message: "" });
     void this.fill();
   }
 

@@ -42,7 +42,7 @@ interface Sent {
   item: ReviewItem;
   /** The final answer with which it was sent. */
   draft: FinalDraft;
-  sequences: Promise<number[]>;
+  sequences: number[];
 }
 
 interface Parts {
@@ -65,6 +65,8 @@ export class ReviewSession extends Store<ReviewState> {
   private readonly ends: (() => void)[] = [];
   private history: Sent[] = [];
   private unwatchSheet = () => {};
+  /** The keeping of a verdict that was just given, until a dying tab would no longer take it along. */
+  private keeping: Promise<void> | null = null;
 
   constructor(private readonly parts: Parts) {
     super({ ...NOTHING, final: new AnswerSheet(), problems: new Map(), notice: "", decided: 0 });
@@ -192,10 +194,11 @@ export class ReviewSession extends Store<ReviewState> {
     if (this.state.isEditing) this.show({ isEditing: false, notice: "" });
   }
 
-  /** Send the final answer as an approval or a replacement, and go on; false where something is missing. */
+  /** Send the final answer as an approval or a replacement, and go on once it is kept; false where something is missing. */
   approve(): boolean {
     const { item, comparisons, questions } = this.state;
     if (!item) return false;
+    if (this.keeping) return true;
     const undecided = comparisons.filter((each) => !this.isDecided(each));
     if (undecided.length) {
       this.show({ active: undecided[0]!.question.name, notice: words.review.undecided(undecided.length) });
@@ -210,17 +213,17 @@ export class ReviewSession extends Store<ReviewState> {
       return false;
     }
     const { project } = this.parts;
-    this.send(item, [decisionCommand(project, item, decision, answers, this.stopwatch.elapsedMs())]);
-    this.show({ notice: decision.kind === "approve" ? words.review.approved : words.review.replaced });
+    const notice = decision.kind === "approve" ? words.review.approved : words.review.replaced;
+    this.keep(item, [decisionCommand(project, item, decision, answers, this.stopwatch.elapsedMs())], notice);
     return true;
   }
 
   /** Send answers back to whoever gave them, and go on. */
   reject(rejection: Rejection): void {
     const { item } = this.state;
-    if (!item || rejection.annotations.length === 0) return;
-    this.send(item, rejectionCommands(this.parts.project, item, rejection));
-    this.show({ notice: words.review.rejected(rejection.annotations.length) });
+    if (!item || rejection.annotations.length === 0 || this.keeping) return;
+    const notice = words.review.rejected(rejection.annotations.length);
+    this.keep(item, rejectionCommands(this.parts.project, item, rejection), notice);
   }
 
   /** Go to the next review or the one before, without a verdict. */
@@ -231,9 +234,10 @@ export class ReviewSession extends Store<ReviewState> {
 
   /** Go back to the last verdict, while it is held. */
   async takeBack(): Promise<void> {
+    await this.keeping;
     const last = this.history.at(-1);
     if (!last) return this.show({ notice: words.review.nothingToTakeBack });
-    const [first, ...others] = await last.sequences;
+    const [first, ...others] = last.sequences;
     const isHeld = first !== undefined && (await this.parts.outbox.takeBack(first));
     // Pressed twice, the first press takes back and the second does nothing.
     if (!this.history.includes(last)) return;
@@ -261,16 +265,24 @@ export class ReviewSession extends Store<ReviewState> {
     this.take(Object.keys(answers), answers);
   }
 
-  private send(item: ReviewItem, commands: VerdictCommand[]): void {
+  private keep(item: ReviewItem, commands: VerdictCommand[], notice: string): void {
+    this.keeping = this.send(item, commands, notice)
+      .catch(() => this.show({ notice: words.label.notKept }))
+      .finally(() => {
+        this.keeping = null;
+      });
+  }
+
+  private async send(item: ReviewItem, commands: VerdictCommand[], notice: string): Promise<void> {
     const { outbox, queue, drafts } = this.parts;
+    const draft = this.draftOf(item);
     void outbox.release();
-    const sequences = Promise.all(commands.map((command) => outbox.add(command, HOLD_MS))).then((entries) => {
-      drafts.remove(item.task.id);
-      return entries.map(({ sequence }) => sequence);
-    });
-    this.history = [...this.history, { item, draft: this.draftOf(item), sequences }].slice(-LONGEST_HISTORY);
-    this.show({ decided: this.state.decided + 1 });
-    queue.decided();
+    const entries = await Promise.all(commands.map((command) => outbox.add(command, HOLD_MS)));
+    drafts.remove(item.task.id);
+    const sequences = entries.map(({ sequence }) => sequence);
+    this.history = [...this.history, { item, draft, sequences }].slice(-LONGEST_HISTORY);
+    queue.decided(item.task.id);
+    this.show({ decided: this.state.decided + 1, notice });
   }
 
   /** Show the review that the queue is at, with its draft; the same one under a longer lease stays as it is. */
