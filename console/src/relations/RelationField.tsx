@@ -25,7 +25,8 @@ export default function RelationField({ question, inputs, isActive, keys, onActi
   const sheet = useSheet();
   const answers = useSyncExternalStore(sheet.subscribe, () => sheet.all());
   const endOf = useEnds({ questions, answers, inputs, isNumbered: true });
-  const nameOf = useLabelNames(useMemo(() => [question], [question]), [answers[question.name]]);
+  const answer = answers[question.name];
+  const nameOf = useLabelNames(useMemo(() => [question], [question]), useMemo(() => [answer], [answer]));
   const label = useCallback((value: string) => tools.label(question, value), [tools, question]);
   useLabeler(question.name, label);
   const isJoining = joining?.question.name === question.name;

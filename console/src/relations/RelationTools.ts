@@ -16,6 +16,11 @@ export interface Joining {
   at: number;
 }
 
+interface FoundRegion {
+  question: RegionQuestion;
+  region: Region;
+}
+
 export interface RelationToolsState {
   /** The question that the key is about. */
   active: string;
@@ -61,12 +66,23 @@ export class RelationTools extends Store<RelationToolsState> {
     return this.all.filter(isAboutRegions).filter(({ name }) => question.between.includes(name));
   }
 
-  /** The region that an end names; null where it is not there. */
-  readonly find = (end: RelationEnd): { question: RegionQuestion; region: Region } | null => {
-    const question = this.all.filter(isAboutRegions).find(({ name }) => name === end.question);
-    const region = question && regionsOf(this.sheet.get(question.name)).find(({ id }) => id === end.region);
-    return question && region ? { question, region } : null;
-  };
+  /** Finds the regions that ends name, as the answers are now; null where one is not there. */
+  finder(): (end: RelationEnd) => FoundRegion | null {
+    const questions = new Map(this.all.filter(isAboutRegions).map((question) => [question.name, question]));
+    const regions = new Map<string, Map<string, Region>>();
+    return ({ question: name, region: id }) => {
+      const question = questions.get(name);
+      if (!question) return null;
+      let known = regions.get(name);
+      if (!known) regions.set(name, (known = new Map(regionsOf(this.sheet.get(name)).map((region) => [region.id, region]))));
+      const region = known.get(id);
+      return region ? { question, region } : null;
+    };
+  }
+
+  find(end: RelationEnd): FoundRegion | null {
+    return this.finder()(end);
+  }
 
   /** What can be taken next, in the order in which keys go through it. */
   candidates(joining = this.state.joining): RelationEnd[] {

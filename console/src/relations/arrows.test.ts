@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { curveBetween, edgeOf, halfwayOf, headOf, middleOf, pathOf, smallestAt, within, type Rect } from "./arrows";
+import { curveBetween, edgeOf, halfwayOf, headOf, isNear, middleOf, pathOf, within, type Rect } from "./arrows";
 
 const rect = (x: number, y: number, width: number, height: number): Rect => ({ x, y, width, height });
 
@@ -51,7 +51,9 @@ test("what is out of sight is at the edge of its frame", () => {
   expect(within(rect(200, 40, 20, 20), frame)).toEqual({ ...rect(100, 50, 0, 0), isCut: true });
 });
 
-test("of regions over one another the smallest is met, by any of its parts", () => {
-  const regions = [[rect(0, 0, 100, 100)], [rect(10, 10, 10, 10), rect(50, 50, 10, 10)], []];
-  expect([smallestAt(regions, [55, 55]), smallestAt(regions, [30, 30]), smallestAt(regions, [300, 0])]).toEqual([1, 0, -1]);
+test("arrows far above or below what is seen are left out, and those that cross it are not", () => {
+  const sight = rect(0, 1000, 800, 500);
+  const [above, here, below] = [rect(0, 0, 10, 10), rect(0, 1200, 10, 10), rect(0, 9000, 10, 10)];
+  expect([isNear(above, above, sight), isNear(below, below, sight)]).toEqual([false, false]);
+  expect([isNear(here, above, sight), isNear(below, above, sight)]).toEqual([true, true]);
 });

@@ -118,14 +118,9 @@ export function within(rect: Rect, frame: Rect): Rect & { isCut: boolean } {
   return { x, y, width: 0, height: 0, isCut: true };
 }
 
-/** The index of the smallest of several regions, each some rectangles, that has a point in it; -1 where none has. */
-export function smallestAt(regions: readonly (readonly Rect[])[], [x, y]: Point): number {
-  let found = -1;
-  let least = Infinity;
-  regions.forEach((rects, index) => {
-    if (!rects.some((rect) => x >= rect.x && x <= rect.x + rect.width && y >= rect.y && y <= rect.y + rect.height)) return;
-    const size = rects.reduce((sum, { width, height }) => sum + width * height, 0);
-    if (size < least) [found, least] = [index, size];
-  });
-  return found;
+/** Whether an arrow between two regions may be seen in a part of the screen, or a screen above or below it. */
+export function isNear(source: Rect, target: Rect, sight: Rect): boolean {
+  const top = Math.min(source.y, target.y);
+  const bottom = Math.max(source.y + source.height, target.y + target.height);
+  return bottom >= sight.y - sight.height && top <= sight.y + 2 * sight.height;
 }

@@ -34,18 +34,25 @@ interface Given {
 /** Finds the region that an end names, with what it is called; null where it is not there. */
 export function useEnds({ questions, answers, inputs, isNumbered }: Given): (end: RelationEnd) => NamedEnd | null {
   const regional = useMemo(() => questions.filter(isAboutRegions), [questions]);
-  const nameOf = useLabelNames(regional, regional.map(({ name }) => answers[name]));
+  const nameOf = useLabelNames(regional, useMemo(() => regional.map(({ name }) => answers[name]), [regional, answers]));
   return useMemo(() => {
     const numbers = isNumbered ? numbersOf(regional, answers) : null;
-    return (end) => {
-      const question = regional.find(({ name }) => name === end.question);
-      const region = question && regionsOf(answers[question.name]).find(({ id }) => id === end.region);
-      if (!region) return null;
+    const regions = new Map(regional.map(({ name }) => [name, new Map(regionsOf(answers[name]).map((region) => [region.id, region]))]));
+    const named = new Map<Region, NamedEnd>();
+    const nameEnd = (question: RegionQuestion, region: Region): NamedEnd => {
       const label = nameOf(question.name, region.label);
       if (question.__typename === "SpanQuestion") {
         return { question, region, label, name: `“${markedText(inputs[question.appliesTo ?? ""], region as Span)}”` };
       }
       return { question, region, label: "", name: nameOfPlace(question, region, label, inputs, numbers?.get(region)) };
+    };
+    return (end) => {
+      const question = regional.find(({ name }) => name === end.question);
+      const region = question && regions.get(question.name)?.get(end.region);
+      if (!region) return null;
+      const known = named.get(region) ?? nameEnd(question, region);
+      named.set(region, known);
+      return known;
     };
   }, [regional, answers, inputs, isNumbered, nameOf]);
 }

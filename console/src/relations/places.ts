@@ -14,36 +14,74 @@ export interface Place {
 
 const NOWHERE: Place = { rects: [], frame: null };
 
-/** Where a region is shown within an element; nowhere if it is out of sight, as on another frame of a film. */
-export function placeOf(root: HTMLElement, question: RegionQuestion, region: Region, shapes: ShapeTools): Place {
-  if (isAboutShapes(question)) return placeOfShape(root, { question: question.name, region: region.id }, question.appliesTo ?? "", shapes);
-  if (question.__typename === "IntervalQuestion") {
-    const mark = root.querySelector(`[data-mark="${CSS.escape(`${question.name} ${region.id}`)}"]`);
+/** Where regions are within an element at one moment; nowhere if they are out of sight, as on another frame of a film. */
+export class Places {
+  private spans: Map<string, Element[]> | null = null;
+
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly shapes: ShapeTools,
+  ) {}
+
+  of(question: RegionQuestion, region: Region): Place {
+    if (isAboutShapes(question)) return this.ofShape({ question: question.name, region: region.id }, question.appliesTo ?? "");
+    if (question.__typename === "SpanQuestion") {
+      const marks = this.marks().get(`${question.name}/${region.id}`) ?? [];
+      return { rects: marks.flatMap((mark) => [...mark.getClientRects()]), frame: null };
+    }
+    const mark = this.root.querySelector(`[data-mark="${CSS.escape(`${question.name} ${region.id}`)}"]`);
     const surface = mark?.closest("[data-surface]");
     return mark && surface ? { rects: [mark.getBoundingClientRect()], frame: surface.getBoundingClientRect() } : NOWHERE;
   }
-  // A text shows a span as one mark or several, each of which names all spans that it is of.
-  const marks = [...root.querySelectorAll(`[data-text] [data-spans~="${CSS.escape(`${question.name}/${region.id}`)}"]`)];
-  return { rects: marks.flatMap((mark) => [...mark.getClientRects()]), frame: null };
+
+  /** A text shows a span as one mark or several, each of which names all spans that it is of. */
+  private marks(): Map<string, Element[]> {
+    if (this.spans) return this.spans;
+    this.spans = new Map();
+    for (const mark of this.root.querySelectorAll<HTMLElement>("[data-text] [data-spans]")) {
+      for (const name of mark.dataset.spans!.split(" ")) {
+        const known = this.spans.get(name);
+        if (known) known.push(mark);
+        else this.spans.set(name, [mark]);
+      }
+    }
+    return this.spans;
+  }
+
+  private ofShape({ question, region: id }: RelationEnd, input: string): Place {
+    const canvas = this.root.querySelector(`[data-canvas="${CSS.escape(input)}"]`);
+    const { held } = this.shapes.snapshot();
+    const isHeld = held?.region.id === id && held.question.name === question;
+    const shape = isHeld ? held : this.shapes.regions.find({ question, id });
+    const view = this.shapes.viewOf(input)?.snapshot().view;
+    if (!canvas || !shape || !view) return NOWHERE;
+    const frame = canvas.getBoundingClientRect();
+    const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
+    const { scale } = view;
+    const place = { x: frame.left + view.x + x * scale, y: frame.top + view.y + y * scale, width: width * scale, height: height * scale };
+    return { frame, rects: [place] };
+  }
 }
 
-/** The shape under a point of the window, of all that are drawn on a picture. */
-export function shapeUnder(canvas: HTMLElement, x: number, y: number, shapes: ShapeTools): RelationEnd | null {
-  const input = canvas.dataset.canvas!;
-  const { left, top } = canvas.getBoundingClientRect();
-  const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
-  const shape = point && shapes.regions.at(input, point, shapes.reach(input));
-  return shape ? { question: shape.question.name, region: shape.region.id } : null;
+/** What is under a pointer on an input: several where spans or intervals lie over one another. */
+export function endsUnder(surface: HTMLElement, target: Element, x: number, y: number, shapes: ShapeTools): RelationEnd[] {
+  const { canvas: input } = surface.dataset;
+  if (input !== undefined) {
+    const { left, top } = surface.getBoundingClientRect();
+    const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
+    const shape = point && shapes.regions.at(input, point, shapes.reach(input));
+    return shape ? [{ question: shape.question.name, region: shape.region.id }] : [];
+  }
+  const names = target.closest<HTMLElement>("[data-spans]")?.dataset.spans;
+  if (names !== undefined) return names.split(" ").map((name) => endOf(name, "/"));
+  // Above the rows of a timeline, intervals are met by their time.
+  const marks = [...surface.querySelectorAll<HTMLElement>("[data-mark]")];
+  const own = target.closest<HTMLElement>("[data-mark]");
+  const met = own ? [own] : marks.filter((mark) => mark.getBoundingClientRect().left <= x && mark.getBoundingClientRect().right >= x);
+  return met.map((mark) => endOf(mark.dataset.mark!, " "));
 }
 
-function placeOfShape(root: HTMLElement, { question, region: id }: RelationEnd, input: string, shapes: ShapeTools): Place {
-  const canvas = root.querySelector(`[data-canvas="${CSS.escape(input)}"]`);
-  const { held } = shapes.snapshot();
-  const shape = held?.region.id === id && held.question.name === question ? held : shapes.regions.find({ question, id });
-  const view = shapes.viewOf(input)?.snapshot().view;
-  if (!canvas || !shape || !view) return NOWHERE;
-  const frame = canvas.getBoundingClientRect();
-  const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
-  const { scale } = view;
-  return { frame, rects: [{ x: frame.left + view.x + x * scale, y: frame.top + view.y + y * scale, width: width * scale, height: height * scale }] };
+function endOf(name: string, between: string): RelationEnd {
+  const at = name.indexOf(between);
+  return { question: name.slice(0, at), region: name.slice(at + 1) };
 }

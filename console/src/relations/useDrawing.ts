@@ -5,9 +5,10 @@ import { useSheet } from "../answers/sheetContext";
 import { useAsked } from "../questions/asked";
 import { useShapeTools } from "../shapes/tools/shapesContext";
 import { useLabelNames } from "../spans/labelNames";
-import { curveBetween, within, type Curve, type Rect } from "./arrows";
+import { curveBetween, isNear, within, type Curve, type Rect } from "./arrows";
 import { relationColor } from "./ends";
-import { placeOf, type Place } from "./places";
+import { Places, type Place } from "./places";
+import type { RelationTools } from "./RelationTools";
 import { useRelationTools } from "./useRelationTools";
 
 export interface DrawnArrow {
@@ -40,19 +41,21 @@ export function useDrawing(layer: RefObject<HTMLElement | null>): Drawing {
   const sheet = useSheet();
   const answers = useSyncExternalStore(sheet.subscribe, () => sheet.all());
   const related = useMemo(() => [...tools.questions], [tools]);
-  const nameOf = useLabelNames(related, related.map(({ name }) => answers[name]));
+  const nameOf = useLabelNames(related, useMemo(() => related.map(({ name }) => answers[name]), [related, answers]));
 
   const measure = useCallback((): Drawing => {
     const root = layer.current?.parentElement;
     const relations = related.flatMap((question) => relationsOf(answers[question.name]).map((relation) => ({ question, relation })));
     if (!root || (!relations.length && !joining)) return NOTHING;
-    const places = placesIn(root, layer.current!, tools.find, shapes);
+    const inLayer = movedInto(layer.current!);
+    const sight = inLayer(root.getBoundingClientRect());
+    const places = placesIn(new Places(root, shapes), inLayer, tools.finder());
     const counts = new Map<string, number>();
     const arrows = relations.flatMap(({ question, relation }): DrawnArrow[] => {
       const ends = [places(relation.source), places(relation.target)] as const;
       const cut = ends.map(({ rects: [first], frame }) => first && (frame ? within(first, frame) : { ...first, isCut: false }));
       const [source, target] = cut;
-      if (!source || !target) return [];
+      if (!source || !target || !isNear(source, target, sight)) return [];
       const pair = JSON.stringify([relation.source, relation.target]);
       const turn = counts.get(pair) ?? 0;
       counts.set(pair, turn + 1);
@@ -75,17 +78,21 @@ export function useDrawing(layer: RefObject<HTMLElement | null>): Drawing {
   return useMeasured(layer, measure);
 }
 
-/** Where regions are, each looked up once, in pixels of a layer. */
-function placesIn(root: HTMLElement, layer: HTMLElement, find: ReturnType<typeof useRelationTools>[0]["find"], shapes: Parameters<typeof placeOf>[3]) {
+/** Moves what is in pixels of the window into those of a layer. */
+function movedInto(layer: HTMLElement): (rect: Rect) => Rect {
   const { left, top } = layer.getBoundingClientRect();
-  const inLayer = ({ x, y, width, height }: Rect): Rect => ({ x: x - left, y: y - top, width, height });
+  return ({ x, y, width, height }) => ({ x: x - left, y: y - top, width, height });
+}
+
+/** Where regions are in a layer, each looked up once. */
+function placesIn(places: Places, inLayer: (rect: Rect) => Rect, find: ReturnType<RelationTools["finder"]>): (end: RelationEnd) => Place {
   const known = new Map<string, Place>();
-  return (end: RelationEnd): Place => {
+  return (end) => {
     const key = `${end.question}\n${end.region}`;
     let place = known.get(key);
     if (!place) {
       const found = find(end);
-      const { rects, frame } = found ? placeOf(root, found.question, found.region, shapes) : { rects: [], frame: null };
+      const { rects, frame } = found ? places.of(found.question, found.region) : { rects: [], frame: null };
       place = { rects: rects.map(inLayer), frame: frame && inLayer(frame) };
       known.set(key, place);
     }

@@ -1,10 +1,8 @@
 import { useEffect, type RefObject } from "react";
-import type { RelationEnd } from "../answers/regions";
+import type { Interval, RelationEnd } from "../answers/regions";
 import { useIntervalTools } from "../intervals/useIntervals";
 import { useShapeTools } from "../shapes/tools/shapesContext";
-import type { ShapeTools } from "../shapes/tools/ShapeTools";
-import { smallestAt } from "./arrows";
-import { placeOf, shapeUnder } from "./places";
+import { endsUnder, Places } from "./places";
 import { isSameEnd, type RelationTools } from "./RelationTools";
 import { useRelationTools } from "./useRelationTools";
 
@@ -26,9 +24,9 @@ export function usePicking(layer: RefObject<HTMLElement | null>): void {
         const found = tools.find(end);
         if (!root || !found) return;
         const { question, region } = found;
-        if (question.__typename === "IntervalQuestion") intervals.surface(question.appliesTo ?? "")?.view.reveal((region as { start?: number }).start ?? 0);
+        if (question.__typename === "IntervalQuestion") intervals.surface(question.appliesTo ?? "")?.view.reveal((region as Interval).start);
         else if (question.__typename !== "SpanQuestion") shapes.reveal({ question, region });
-        scrollTo(root, placeOf(root, question, region, shapes).rects[0]);
+        scrollTo(root, new Places(root, shapes).of(question, region).rects[0]);
       }),
     [tools, shapes, intervals, layer],
   );
@@ -43,7 +41,8 @@ export function usePicking(layer: RefObject<HTMLElement | null>): void {
       // The focus and the selection stay where they are.
       if (event.type === "mousedown") event.preventDefault();
       if (event.type !== "click" && event.type !== "pointermove") return;
-      const end = endUnder(root, surface, event, tools, shapes);
+      const under = endsUnder(surface, event.target as Element, event.clientX, event.clientY, shapes);
+      const end = smallestOf(under, tools);
       if (event.type === "pointermove") return end ? tools.pointAt(end) : undefined;
       if (end) tools.take(end);
       else tools.miss();
@@ -55,16 +54,17 @@ export function usePicking(layer: RefObject<HTMLElement | null>): void {
   }, [layer, tools, shapes, isJoining]);
 }
 
-/** What of all that can be taken is under a pointer. */
-function endUnder(root: HTMLElement, surface: HTMLElement, { clientX: x, clientY: y }: MouseEvent, tools: RelationTools, shapes: ShapeTools): RelationEnd | null {
-  const ends = tools.candidates();
-  const shape = surface.dataset.canvas === undefined ? null : shapeUnder(surface, x, y, shapes);
-  if (shape && ends.some((end) => isSameEnd(end, shape))) return shape;
-  const rects = ends.map((end) => {
-    const found = tools.find(end);
-    return found ? placeOf(root, found.question, found.region, shapes).rects : [];
-  });
-  return ends[smallestAt(rects, [x, y])] ?? null;
+/** The smallest of several regions, of those that can be taken. */
+function smallestOf(ends: readonly RelationEnd[], tools: RelationTools): RelationEnd | null {
+  const candidates = ends.length ? tools.candidates() : [];
+  const find = tools.finder();
+  const sized = ends
+    .filter((end) => candidates.some((each) => isSameEnd(each, end)))
+    .map((end) => {
+      const { start = 0, end: stop = 0 } = (find(end)?.region ?? {}) as Partial<Interval>;
+      return { end, size: stop - start };
+    });
+  return sized.sort((a, b) => a.size - b.size)[0]?.end ?? null;
 }
 
 /** Scroll as far as a place needs to be in sight. */
