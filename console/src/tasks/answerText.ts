@@ -1,10 +1,9 @@
 /** Answers as lines of text, to be read and not changed. */
 import type { ShownAnswerFragment } from "../api/operations";
 import type { Form } from "../form/form";
-import { chatMessages, textOf } from "../inputs/chat";
+import { markedText, withMarkup } from "../inputs/markedText";
 import { countsSeconds } from "../inputs/media";
 import { inTime, stretchText } from "../intervals/intervals";
-import { CodePoints } from "../spans/codePoints";
 
 interface Labelled {
   label: string;
@@ -25,12 +24,13 @@ export function shownAnswers(
   unknown: string,
 ): ShownAnswer[] {
   const questions = form?.questions ?? [];
+  const known = withMarkup(form, inputs);
   const place = (name: string) => questions.findIndex((each) => each.name === name);
   return answers
     .toSorted((a, b) => place(a.question) - place(b.question))
     .map(({ question: name, value }) => {
       const question = questions.find((each) => each.name === name);
-      const text = question?.appliesTo ? inputs[question.appliesTo] : undefined;
+      const text = question?.appliesTo ? known[question.appliesTo] : undefined;
       return { question: name, title: question?.title || name, lines: linesOf(value, text) ?? [unknown] };
     });
 }
@@ -54,7 +54,7 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
     case "RankingAnswer":
       return value.order.map((item, index) => `${index + 1}. ${item}`);
     case "SpanAnswer":
-      return value.spans.map((span) => `${nameOf(span)}: “${marked(input, span)}”`);
+      return value.spans.map((span) => `${nameOf(span)}: “${markedText(input, span)}”`);
     case "BoxAnswer":
       return counted(value.boxes);
     case "EllipseAnswer":
@@ -76,12 +76,6 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
 
 function nameOf({ label, concept }: Labelled): string {
   return concept?.label ?? label;
-}
-
-function marked(input: unknown, span: { start: number; end: number; message: number | null }): string {
-  const text = span.message === null ? textOf(input) : (chatMessages(input)[span.message]?.text ?? "");
-  const points = new CodePoints(text);
-  return text.slice(points.toUnit(span.start), points.toUnit(span.end));
 }
 
 /** Regions by label: "car × 3". */
