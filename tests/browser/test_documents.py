@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -130,15 +131,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def begin(log_in, site: Site, form, inputs, name: str, **given):
-    """Open the labeling of a project with tasks of such inputs."""
+    """Open the labeling of a project with tasks of such inputs; return what the page asks for."""
     project = site.project(form, inputs, overlap=1, leaseSeconds=600)
-    page = log_in(site.person(name, project), f"/p/{project}/label", **given)
+    page = log_in(site.person(name, project), **given)
+    asked = watch(page)
+    page.goto(f"/p/{project}/label")
     page.get_by_role("group", name="Questions").wait_for()
-    return project, page
+    return project, page, asked
 
 
 def watch(page: Any) -> list[str]:
-    """Answer for the host of pictures; return the addresses elsewhere that a page asks for."""
+    """Answer for the host of pictures; return the addresses that a page asks for from now on."""
     asked: list[str] = []
     page.route(f"{PICTURES}/**", lambda route: route.fulfill(body=PNG, content_type="image/png"))
     page.on("request", lambda request: asked.append(request.url))
@@ -203,8 +206,7 @@ def covered(spans: list[dict[str, Any]], source: str) -> list[tuple[str, str]]:
 
 def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, site):
     evil = "<p>Before the vectors.</p>" + "\n".join(VECTORS) + "<p>Behind the vectors.</p>"
-    project, page = begin(log_in, site, HTML_FORM, [{"page": PAGE}, {"page": evil}], "Ines")
-    asked = watch(page)
+    project, page, asked = begin(log_in, site, HTML_FORM, [{"page": PAGE}, {"page": evil}], "Ines")
     text = page.locator("[data-text=page]")
     text.get_by_text("Night train").wait_for()
     assert text.get_by_text("Not shown").count() == 0
@@ -219,11 +221,10 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     # By keyboard: the caret goes through the blocks, and selects in the table.
     text.focus()
     press(page, "Control+Home", "ArrowDown", "End", "ArrowLeft", "Control+Shift+ArrowLeft", "l")
-    select(page, "Trieste is no place", "x") if False else None
     page.get_by_role("list", name="Marks").get_by_text("Trieste").wait_for()
-    select(page, "harbour stays")
+    select(page, "harbour", "stays")
     press(page, "p")
-    select(page, "stays closed")
+    select(page, "stays", "closed")
     press(page, "l")
     assert text.locator("mark").filter(has_text="stays").first.get_attribute("title") == "Person, Place"
     both_looks(page, "html")
@@ -245,11 +246,10 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     # Nothing of the vectors runs, is asked for, or acts; all of their text is there.
     page.get_by_text("Behind the vectors.").wait_for()
     page.get_by_text("link", exact=True).click()
-    press(page, "Enter*0")
     assert page.evaluate("typeof window.pwned") == "undefined"
     own = [site.address, PICTURES, "data:image/png", "blob:"]
     assert [url for url in asked if not url.startswith(tuple(own))] == []
-    assert [url for url in asked if url.startswith(PICTURES)] in ([], [f"{PICTURES}/train.png"])
+    assert {url for url in asked if url.startswith(PICTURES)} == {f"{PICTURES}/train.png"}
     acting = "script, iframe, object, embed, form, input, select, video, audio, svg, math, style, link, a, button"
     assert page.locator("[data-text=page]").locator(acting).count() == 0
     names = page.evaluate(
@@ -262,7 +262,7 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
 
 
 def test_a_chat_is_marked_message_by_message(log_in, site):
-    project, page = begin(log_in, site, CHAT_FORM, [{"talk": CHAT}], "Mia")
+    project, page, _ = begin(log_in, site, CHAT_FORM, [{"talk": CHAT}], "Mia")
     first, second, third = (page.locator(f"[data-message='{number}']") for number in range(3))
     page.get_by_text("Mia 👋", exact=True).wait_for()
     assert page.locator("time").first.get_attribute("datetime") == CHAT[0]["time"]
@@ -285,7 +285,7 @@ def test_a_chat_is_marked_message_by_message(log_in, site):
 
 def test_tables_are_read_by_keyboard_however_long(log_in, site):
     inputs = {"figures": FIGURES, "file": {"url": "figures.csv", "rows": ROWS, "columns": 4}}
-    project, page = begin(log_in, site, TABLE_FORM, [inputs], "Jonas")
+    project, page, _ = begin(log_in, site, TABLE_FORM, [inputs], "Jonas")
     small, large = (page.locator("[data-table]").nth(number) for number in range(2))
     large.get_by_role("cell", name="word 5", exact=True).wait_for()
     assert small.get_by_role("columnheader").all_inner_texts() == ["Row", *FIGURES["columns"]]
@@ -340,8 +340,9 @@ def test_documents_are_reviewed_found_and_imported_with_the_same_parts(log_in, s
         site.worker(name, project).answer(
             project, task, names={"span": {"spans": names}}, facts={"span": {"spans": facts}}
         )
-    page = log_in(site.person("Sofia", project, "MANAGER"), f"/p/{project}/review")
+    page = log_in(site.person("Sofia", project, "MANAGER"))
     asked = watch(page)
+    page.goto(f"/p/{project}/review")
     page.get_by_text("Night train").wait_for()
     marks = page.get_by_role("group", name="Page").locator("mark")
     # What lies in markup shows at the nearest text; what differs says how and whose it is.
@@ -360,7 +361,7 @@ def test_documents_are_reviewed_found_and_imported_with_the_same_parts(log_in, s
     page.goto(f"/p/{project}/import")
     rows = [{"inputs": inputs, "external_id": "one"}]
     page.locator("input[type=file]").first.set_input_files(
-        {"name": "rows.json", "mimeType": "application/json", "buffer": __import__("json").dumps(rows).encode()}
+        {"name": "rows.json", "mimeType": "application/json", "buffer": json.dumps(rows).encode()}
     )
     page.get_by_text("Night train Tom & Jerry met").wait_for()
     page.get_by_text("Udine · 1860 · 12 · renewed").wait_for()

@@ -38,8 +38,15 @@ export class SpanTools extends Store<SpanToolsState> {
 
   /** From now on, an input is read as this text; what is returned ends that. */
   read(input: string, text: Readable): () => void {
-    this.show({ texts: new Map(this.state.texts).set(input, text) });
-    return () => this.show({ texts: new Map([...this.state.texts].filter(([, each]) => each !== text)) });
+    this.readAs(new Map(this.state.texts).set(input, text));
+    return () => this.readAs(new Map([...this.state.texts].filter(([, each]) => each !== text)));
+  }
+
+  private readAs(texts: SpanToolsState["texts"]): void {
+    // What was selected was a place in another text.
+    this.range = null;
+    showPending(null);
+    this.show({ texts });
   }
 
   /** What a mark covers, as it is read on the screen. */

@@ -43,8 +43,7 @@ const ElementView = memo(function ElementView({ element, ...body }: ElementProps
   const { tag, children, attributes } = element;
   if (attributes["data-lost"]) return <Lost what={attributes["data-lost"]} of={attributes["data-of"] ?? ""} />;
   if (tag === "img") return <Picture attributes={attributes} />;
-  const made = createElement(tag, propsOf(attributes), children.length > 0 ? <HtmlBody nodes={children} {...body} /> : undefined);
-  return tag === "table" ? <div className={styles.wide}>{made}</div> : made;
+  return createElement(tag, propsOf(attributes), children.length > 0 ? <HtmlBody nodes={children} {...body} /> : undefined);
 }, isDrawnAlike);
 
 function isDrawnAlike(before: ElementProps, after: ElementProps): boolean {

@@ -22,7 +22,7 @@ export default function HtmlInput({ value, ...place }: Props) {
   return (
     <HtmlFrame
       value={value}
-      page={(html, nodes) => (isRead ? <ReadPage html={html} nodes={nodes} /> : <MarkedPage {...place} html={html} nodes={nodes} />)}
+      page={(html, nodes) => (isRead ? <ReadPage html={html} nodes={nodes} title={place.title} /> : <MarkedPage {...place} html={html} nodes={nodes} />)}
       source={(text) => (isRead ? <pre>{text}</pre> : <AnnotatedText {...place} text={text} />)}
     />
   );
@@ -35,9 +35,9 @@ interface PageProps {
 
 const NO_MARKS: never[] = [];
 
-function ReadPage({ html, nodes }: PageProps) {
+function ReadPage({ html, nodes, title }: PageProps & { title: string }) {
   return (
-    <div className={styles.page} dir="auto">
+    <div className={styles.page} role="group" aria-label={title} dir="auto" tabIndex={0}>
       <HtmlBody text={html.text} nodes={nodes} marks={NO_MARKS} chosen={null} Part={PlainPart} />
     </div>
   );

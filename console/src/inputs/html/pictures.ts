@@ -24,7 +24,7 @@ const USUAL_PORTS: Record<string, string> = { "https:": "443", "http:": "80" };
 function allows(origin: string, { protocol, hostname, port }: URL): boolean {
   const [scheme, host = ""] = origin.toLowerCase().split("://");
   const [name = "", wanted = ""] = host.split(":");
-  if (`${scheme}:` !== protocol || wanted.replace(USUAL_PORTS[protocol]!, "") !== port) return false;
+  if (`${scheme}:` !== protocol || (wanted === USUAL_PORTS[protocol] ? "" : wanted) !== port) return false;
   return name.startsWith("*.") ? hostname.endsWith(name.slice(1)) && hostname.length >= name.length : hostname === name;
 }
 

@@ -37,7 +37,7 @@ export function shownHtml(source: string): ShownHtml {
   const parsed = parseSource(source);
   const builder = new Builder(parsed);
   const nodes = builder.childrenOf(parsed.document);
-  return { nodes, text: builder.text, pieces: builder.pieces };
+  return { nodes, text: builder.texts.join(""), pieces: builder.pieces };
 }
 
 /** Elements of which nothing is shown. */
@@ -74,7 +74,11 @@ const LONGEST = 80;
 const languages = new Intl.DisplayNames("en", { type: "language", fallback: "none" });
 
 class Builder {
-  text = "";
+  readonly texts: string[] = [];
+  /** How long the texts are together. */
+  private length = 0;
+  /** Where the last character of them ends that is no white space. */
+  private inkEnd = 0;
   readonly pieces: PlacedPiece[] = [];
   /** The level at which the last heading is shown; the screen has headings of two levels itself. */
   private level = 2;
@@ -95,14 +99,14 @@ class Builder {
   }
 
   private part(node: DomText): TextPart {
-    const start = this.text.length;
+    const start = this.length;
     let at = start;
     for (const piece of this.parsed.piecesOf(node)) {
       this.pieces.push({ ...piece, at });
       at += piece.length;
     }
-    this.text += node.value;
-    return { kind: "text", start, end: this.text.length };
+    this.add(node.value);
+    return { kind: "text", start, end: this.length };
   }
 
   private element(element: DomElement): ShownNode[] {
@@ -110,16 +114,17 @@ class Builder {
     if (UNREAD.has(tag)) return [];
     if (LOST.has(tag)) return this.lost(element);
     if (BLOCKS.has(tag)) this.separate("\n");
-    const start = this.text.length;
+    const start = this.length;
     const level = this.level;
     const shown = this.tagOf(element);
     const children = this.childrenOf(element);
     if (tag === "td" || tag === "th") this.separate("\t");
     if (BLOCKS.has(tag) || tag === "br") this.separate("\n");
-    const made: ShownElement = { kind: "element", ...shown, children, start, end: this.text.length };
+    const made: ShownElement = { kind: "element", ...shown, children, start, end: this.length };
     // A heading without words is none.
-    if (HEADING.test(tag) && !this.text.slice(start).trim()) [made.tag, this.level] = ["div", level];
-    if (tag === "th" && !this.text.slice(start).trim()) made.tag = "td";
+    const isEmpty = this.inkEnd <= start;
+    if (isEmpty && HEADING.test(tag)) [made.tag, this.level] = ["div", level];
+    if (isEmpty && tag === "th") made.tag = "td";
     return tag === "html" || tag === "body" ? children : [inOrder(made)];
   }
 
@@ -142,12 +147,19 @@ class Builder {
     if (element.tagName === "input" && /^hidden$/i.test(valueOf(element, "type"))) return [];
     const of = valueOf(element, "title") || valueOf(element, "aria-label") || valueOf(element, "alt") || valueOf(element, "value");
     const attributes = { "data-lost": element.tagName, "data-of": of.slice(0, LONGEST) };
-    return [{ kind: "element", tag: "span", attributes, children: [], start: this.text.length, end: this.text.length }];
+    return [{ kind: "element", tag: "span", attributes, children: [], start: this.length, end: this.length }];
   }
 
   /** Words of one block or cell do not go on in the next. */
   private separate(sign: string): void {
-    if (this.text && !/\s$/.test(this.text)) this.text += sign;
+    if (this.length > 0 && this.inkEnd === this.length) this.add(sign);
+  }
+
+  private add(text: string): void {
+    const ink = text.trimEnd().length;
+    if (ink > 0) this.inkEnd = this.length + ink;
+    this.texts.push(text);
+    this.length += text.length;
   }
 }
 

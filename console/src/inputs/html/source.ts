@@ -1,5 +1,5 @@
 /** HTML as parsed, with the place in the source that each of its characters came from. Everything here is pure. */
-import { DecodingMode, EntityDecoder, htmlDecodeTree } from "entities/decode";
+import { DecodingMode, HtmlEntityDecoder } from "entities/decode";
 import { defaultTreeAdapter, Parser, TokenizerMode, type DefaultTreeAdapterMap, type Token } from "parse5";
 
 export type DomNode = DefaultTreeAdapterMap["childNode"];
@@ -32,6 +32,9 @@ export function parseSource(source: string): Parsed {
   return { document: parser.document, piecesOf: (text) => parser.pieces.get(text) ?? [] };
 }
 
+/** Characters as the parser has read them, with where they came from. */
+type Characters = Token.CharacterToken & { pieces?: Piece[] };
+
 /** What the characters of an element are to the parser. */
 type Mode = "data" | "references" | "raw";
 const MODES = new Map<number, Mode>([
@@ -53,7 +56,6 @@ class SourceParser extends Parser<DefaultTreeAdapterMap> {
   private at = 0;
   private mode: Mode = "data";
   private isWithinCdata = false;
-  private readonly read = new WeakMap<Token.CharacterToken, Piece[]>();
   private readonly grown: { text: DomText | null };
 
   constructor(private readonly source: string) {
@@ -62,17 +64,17 @@ class SourceParser extends Parser<DefaultTreeAdapterMap> {
     this.grown = grown;
   }
 
-  override onCharacter(token: Token.CharacterToken): void {
+  override onCharacter(token: Characters): void {
     this.follow(token);
     super.onCharacter(token);
   }
 
-  override onWhitespaceCharacter(token: Token.CharacterToken): void {
+  override onWhitespaceCharacter(token: Characters): void {
     this.follow(token);
     super.onWhitespaceCharacter(token);
   }
 
-  override onNullCharacter(token: Token.CharacterToken): void {
+  override onNullCharacter(token: Characters): void {
     this.follow(token);
     super.onNullCharacter(token);
   }
@@ -100,14 +102,14 @@ class SourceParser extends Parser<DefaultTreeAdapterMap> {
   }
 
   /** Characters within tables wait until the parser knows where they belong: only here is their text known. */
-  override _insertCharacters(token: Token.CharacterToken): void {
+  override _insertCharacters(token: Characters): void {
     super._insertCharacters(token);
     const { text } = this.grown;
     if (!text) return;
-    const found = this.pieces.get(text) ?? [];
-    this.pieces.set(text, found);
+    let found = this.pieces.get(text);
+    if (!found) this.pieces.set(text, (found = []));
     // The parser takes a line break off the start, as behind <pre>.
-    for (const piece of lastOf(this.read.get(token) ?? [], token.chars.length)) append(found, piece);
+    for (const piece of lastOf(token.pieces ?? [], token.chars.length)) append(found, piece);
   }
 
   private goBehind({ location }: Token.TagToken | Token.CommentToken | Token.DoctypeToken): void {
@@ -116,8 +118,8 @@ class SourceParser extends Parser<DefaultTreeAdapterMap> {
   }
 
   /** Find the characters of a token in the source; once, though the parser may process it again. */
-  private follow(token: Token.CharacterToken): void {
-    if (this.read.has(token)) return;
+  private follow(token: Characters): void {
+    if (token.pieces) return;
     const pieces: Piece[] = [];
     let length = 0;
     while (length < token.chars.length && this.at < this.source.length) {
@@ -126,7 +128,7 @@ class SourceParser extends Parser<DefaultTreeAdapterMap> {
       this.at = piece.to;
       length += piece.length;
     }
-    this.read.set(token, pieces);
+    token.pieces = pieces;
   }
 
   private nextPiece(characters: string, index: number): Piece {
@@ -189,12 +191,15 @@ function watched(grown: { text: DomText | null }): typeof defaultTreeAdapter {
   };
 }
 
+/** The units that the decoder has read of the reference that it is at. */
+let units = 0;
+const decoder = new HtmlEntityDecoder((codePoint) => {
+  units += codePoint > 0xffff ? 2 : 1;
+});
+
 /** The character reference at a place of the source: how long it is there, and how many units are read of it. */
 function referenceAt(source: string, from: number): { length: number; units: number } | null {
-  let units = 0;
-  const decoder = new EntityDecoder(htmlDecodeTree, (codePoint) => {
-    units += codePoint > 0xffff ? 2 : 1;
-  });
+  units = 0;
   decoder.startEntity(DecodingMode.Legacy);
   const written = decoder.write(source, from + 1);
   const length = written < 0 ? decoder.end() : written;
@@ -215,7 +220,8 @@ export function isPlain({ length, from, to }: Piece): boolean {
 }
 
 /** The last pieces, of so many units. */
-function lastOf(pieces: readonly Piece[], units: number): Piece[] {
+function lastOf(pieces: readonly Piece[], units: number): readonly Piece[] {
+  if (pieces.reduce((sum, { length }) => sum + length, 0) === units) return pieces;
   const found: Piece[] = [];
   let left = units;
   for (const piece of pieces.toReversed()) {

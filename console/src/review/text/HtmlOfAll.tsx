@@ -19,7 +19,7 @@ export default function HtmlOfAll({ value, ...layered }: LayeredProps & { value:
 function PageOfAll({ read, nodes, ...layered }: LayeredProps & { read: HtmlText; nodes: ShownNode[] }) {
   const marks = useLayeredMarks(read, layered);
   return (
-    <div className={html.page} role="group" aria-label={layered.title} dir="auto">
+    <div className={html.page} role="group" aria-label={layered.title} dir="auto" tabIndex={0}>
       <HtmlBody text={read.text} nodes={nodes} marks={marks} chosen={null} Part={Part} />
     </div>
   );
