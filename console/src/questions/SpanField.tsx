@@ -41,8 +41,9 @@ export function SpanField({ question, isActive }: FieldProps<SpanQuestion>) {
           ))}
         </ul>
       )}
-      <p className={styles.hint} role="status">
-        {isActive ? notice || (spans.length ? "" : words.label.spanHint) : ""}
+      {/* It keeps its room: what stands below must not move from under a mouse that is pressed there. */}
+      <p className={styles.hint} role="status" data-hidden={!isActive || undefined}>
+        {notice || (spans.length ? "" : words.label.spanHint)}
       </p>
     </>
   );

@@ -23,7 +23,7 @@ test("nothing that acts, loads or looks otherwise is shown", () => {
 
 test("levels of headings follow those of the screen, and one another", () => {
   expect(written("<h1>a</h1><h4>b</h4><h2>c</h2><h1></h1>")).toBe(
-    '<h3 data-as="h1">a</h3><h4 data-as="h4">b</h4><h4 data-as="h2">c</h4><div data-as="h1"></div>',
+    '<h2 data-as="h1">a</h2><h3 data-as="h4">b</h3><h3 data-as="h2">c</h3><div data-as="h1"></div>',
   );
 });
 

@@ -80,8 +80,8 @@ class Builder {
   /** Where the last character of them ends that is no white space. */
   private inkEnd = 0;
   readonly pieces: PlacedPiece[] = [];
-  /** The level at which the last heading is shown; the screen has headings of two levels itself. */
-  private level = 2;
+  /** The level at which the last heading is shown; the first one is of the screen itself. */
+  private level = 1;
 
   constructor(private readonly parsed: Parsed) {}
 
@@ -135,7 +135,7 @@ class Builder {
     if (!isHtml) return { tag: "span", attributes };
     if (HEADING.test(tag)) {
       // Levels follow one another, whatever the document begins with.
-      this.level = Math.min(6, this.level + 1, Number(tag[1]) + 2);
+      this.level = Math.min(6, this.level + 1, Number(tag[1]) + 1);
       return { tag: `h${this.level}`, attributes: { ...attributes, "data-as": tag } };
     }
     const isMisplaced = tag === "li" && !LISTS.has((element.parentNode as DomElement).tagName);

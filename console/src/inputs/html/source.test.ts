@@ -80,7 +80,7 @@ test("another letter at the place of a character in the source changes that char
           const length = isWhole ? piece.length : 1;
           const read = before.slice(start, start + length);
           // White space and what begins markup decide how the rest is read; halves of pairs stand for no character.
-          if (!/^[^\s<&>\]/?!#;\u0000\ufffd]+$/.test(read) || /[\ud800-\udfff]/.test(isWhole ? "" : read) || /[&<][^>;]*$/.test(source.slice(0, from))) continue;
+          if (!/^[^\s<&>\]/?!#;\ufffd]+$/.test(read) || /[\ud800-\udfff]/.test(isWhole ? "" : read) || /[&<][^>;]*$/.test(source.slice(0, from))) continue;
           const changed = textOf(`${source.slice(0, from)}Q${source.slice(to)}`);
           expect(changed, JSON.stringify([source, from])).toBe(`${before.slice(0, start)}Q${before.slice(start + length)}`);
           tried += 1;
