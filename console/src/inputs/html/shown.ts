@@ -93,7 +93,8 @@ class Builder {
   private shown(node: DomNode, isWithinStructure: boolean): ShownNode[] {
     if (node.nodeName === "#text") {
       const text = node as DomText;
-      return isWithinStructure && !/[^ \t\n\f\r]/.test(text.value) ? [] : [this.part(text)];
+      const isNothing = (isWithinStructure || this.length === 0) && !/[^ \t\n\f\r]/.test(text.value);
+      return isNothing ? [] : [this.part(text)];
     }
     return "tagName" in node ? this.element(node) : [];
   }

@@ -15,7 +15,7 @@ export interface ShownColumn {
 const LOOKED_AT = 500;
 /** Wider cells are broken into lines. */
 const MOST_CHARACTERS = 48;
-const CHARACTER = 8;
+const CHARACTER = 9;
 const PADDING = 25;
 
 export function shownColumns({ columns, rows }: Table): ShownColumn[] {
@@ -25,7 +25,7 @@ export function shownColumns({ columns, rows }: Table): ShownColumn[] {
     const cells = sample.map((row) => row[column] ?? null).filter((cell) => cell !== null && cell !== "");
     const isNumeric = cells.length > 0 && cells.every((cell) => typeof cell !== "boolean" && !Number.isNaN(numberOf(cell)));
     const decimals = isNumeric ? Math.max(...cells.map(decimalsOf)) : 0;
-    const longest = Math.max(name.length, 4, ...cells.map((cell) => longestLine(cell) + (isNumeric ? decimals - decimalsOf(cell) + 1 : 0)));
+    const longest = Math.max(name.length + 1, 4, ...cells.map((cell) => longestLine(cell) + (isNumeric ? decimals - decimalsOf(cell) + 1 : 0)));
     return { name, isNumeric, decimals, width: Math.min(MOST_CHARACTERS, longest) * CHARACTER + PADDING };
   });
 }
