@@ -2,7 +2,7 @@
 import type { InputDeclaration } from "../form/form";
 import { chatMessages, speakerOf, textOf } from "./chat";
 import { plainOf } from "./markedText";
-import { tableWithin } from "./tables";
+import { tableWithin, toldCells } from "./tables";
 
 /** Characters of HTML that are read, and rows and messages that are told: more would not be seen. */
 const ENOUGH = { characters: 4_000, items: 20 };
@@ -13,7 +13,7 @@ export function lineOf(kind: InputDeclaration["kind"], value: unknown): string {
   if (kind === "HTML" && text) return plainOf(text.slice(0, ENOUGH.characters));
   if (kind === "CHAT") return listed(chatMessages(value), (message) => `${speakerOf(message)}: ${message.text}`) || asJson(value);
   const table = kind === "TABLE" ? tableWithin(value) : null;
-  if (table) return listed([table.columns, ...table.rows], (cells) => cells.slice(0, ENOUGH.items).join(" · "));
+  if (table) return listed([table.columns, ...table.rows], (cells) => toldCells(cells, ENOUGH.items));
   return text || asJson(value);
 }
 

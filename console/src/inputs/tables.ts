@@ -15,6 +15,11 @@ export function tableWithin(value: unknown): Table | null {
   return Array.isArray(columns) && Array.isArray(rows) ? { columns, rows } : null;
 }
 
+/** The first cells of a row in a line. */
+export function toldCells(cells: readonly Cell[], most: number): string {
+  return cells.slice(0, most).map((cell) => cell ?? "–").join(" · ");
+}
+
 /** What a cell counts for as a number; NaN where it is none. */
 export function numberOf(cell: Cell | undefined): number {
   if (typeof cell === "number") return cell;

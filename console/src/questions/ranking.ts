@@ -1,7 +1,7 @@
 import { words } from "../words";
 import type { QuestionOf } from "../form/form";
 import { chatMessages } from "../inputs/chat";
-import { tableWithin } from "../inputs/tables";
+import { tableWithin, toldCells } from "../inputs/tables";
 
 export interface RankingItem {
   value: string;
@@ -26,7 +26,7 @@ export function rankingItems(question: QuestionOf<"RankingQuestion">, inputs: Re
 /** What is told of each row of a table, which is nothing where the task only says how many there are; null where there is no table. */
 function rowsOf(input: unknown): string[] | null {
   const table = tableWithin(input);
-  if (table) return table.rows.map((cells, index) => `${words.label.row(index)}: ${cells.slice(0, CELLS).join(" · ")}`);
+  if (table) return table.rows.map((cells, index) => `${words.label.row(index)}: ${toldCells(cells, CELLS)}`);
   const { rows } = (typeof input === "object" && input ? input : {}) as { rows?: unknown };
   return typeof rows === "number" ? Array.from({ length: rows }, () => "") : null;
 }

@@ -57,5 +57,5 @@ test("chats and tables are told, not written as JSON", () => {
     photo: { url: "cat.jpg" },
   };
   const task = previewOf({ line: 1, fields }, { inputs, questions: [] } as unknown as Form, null);
-  expect(task.inputs.map(({ text }) => text)).toEqual(["Mia: Hello?\nassistant: Good morning.", "year · sum\n2024 · 7\n2025 · ", '{"url":"cat.jpg"}']);
+  expect(task.inputs.map(({ text }) => text)).toEqual(["Mia: Hello?\nassistant: Good morning.", "year · sum\n2024 · 7\n2025 · –", '{"url":"cat.jpg"}']);
 });
