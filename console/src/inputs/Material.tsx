@@ -3,13 +3,14 @@ import { Loading } from "../kit/Loading";
 import type { KeyMap } from "../keys/keys";
 import { shapeQuestionsOn } from "../shapes/shapesOf";
 import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../form/form";
-import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
+import type { AnnotatedTextProps } from "../spans/AnnotatedText";
 import { chatMessages, speakerOf, textOf } from "./chat";
 import styles from "./inputs.module.css";
 import { MessageItem } from "./MessageItem";
 import { TimedInput } from "./TimedInput";
 
-// Loaded when a form has such inputs.
+// Loaded when a form has such inputs, or asks for marks.
+const AnnotatedText = lazy(async () => ({ default: (await import("../spans/AnnotatedText")).AnnotatedText }));
 const HtmlInput = lazy(() => import("./html/HtmlInput"));
 const TableInput = lazy(() => import("./table/TableInput"));
 const ImageCanvas = lazy(async () => ({ default: (await import("../shapes/ImageCanvas")).ImageCanvas }));

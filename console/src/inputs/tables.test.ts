@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { tableOf, tableWithin } from "./tables";
+import { tableOf } from "./tableFile";
+import { tableWithin } from "./tables";
 
 test("files are read as JSON, or by lines, with or without a line of names", () => {
   expect(tableOf('{"columns": ["t"], "rows": [[1]]}')).toEqual({ columns: ["t"], rows: [[1]] });

@@ -7,12 +7,12 @@ import { NumberField } from "./NumberField";
 import styles from "./questions.module.css";
 import { RankingField } from "./RankingField";
 import { RatingField } from "./RatingField";
-import { SpanField } from "./SpanField";
 import { TextField } from "./TextField";
 
-// Loaded when a form asks for regions of pictures or of time.
+// Loaded when a form asks for marks, or for regions of pictures or of time.
 const IntervalField = lazy(() => import("./IntervalField"));
 const ShapeField = lazy(() => import("./ShapeField"));
+const SpanField = lazy(() => import("./SpanField"));
 
 export interface FieldProps<Kind extends Question = Question> {
   question: Kind;

@@ -14,7 +14,7 @@ import type { FieldProps } from "./QuestionField";
 type SpanQuestion = QuestionOf<"SpanQuestion">;
 
 /** The labels to mark with, and what is marked. */
-export function SpanField({ question, isActive }: FieldProps<SpanQuestion>) {
+export default function SpanField({ question, isActive }: FieldProps<SpanQuestion>) {
   const [answer] = useAnswer(question.name, "span");
   const [tools, { armed, notice }] = useSpanTools();
   const spans = [...(answer?.spans ?? [])].sort((a, b) => (a.message ?? 0) - (b.message ?? 0) || a.start - b.start);

@@ -5,7 +5,8 @@ import { Loading } from "../../kit/Loading";
 import { documents as say } from "../../words/documents";
 import { LostInput } from "../LostInput";
 import { useMedia } from "../media";
-import { readTable, tableWithin, type Cell, type Table } from "../tables";
+import { readTable } from "../tableFile";
+import { tableWithin, type Cell, type Table } from "../tables";
 import { fillOf, shownColumns, type ShownColumn } from "./columns";
 import styles from "./table.module.css";
 
