@@ -337,13 +337,13 @@ def test_documents_are_reviewed_found_and_imported_with_the_same_parts(log_in, s
     assert page.locator("mark[data-near]").first.inner_text() == "M"
     page.get_by_role("cell", name="Udine", exact=True).first.wait_for()
     page.get_by_text("Mia 😀", exact=True).wait_for()
-    assert page.get_by_text("“Jerry met”").count() == 1
+    page.get_by_text("“Jerry met”").wait_for()
     require_accessible(page)
     keep_picture(page, "review-html-light")
     page.goto(f"/p/{project}/tasks?task={task}")
     panel = page.get_by_role("complementary")
     panel.get_by_text("Night train", exact=True).wait_for()
-    panel.get_by_role("columnheader", name="station").wait_for()
+    panel.get_by_role("columnheader", name="station", exact=True).wait_for()
     page.get_by_role("gridcell").filter(has_text="Night train Tom & Jerry").wait_for()
     page.goto(f"/p/{project}/import")
     rows = json.dumps([{"inputs": inputs, "external_id": "one"}]).encode()

@@ -1,4 +1,4 @@
-import { createElement, memo, type ReactNode } from "react";
+import { createElement, memo, useMemo, type ReactNode } from "react";
 import type { Line } from "../../spans/segments";
 import { marksWithin } from "../../spans/readable";
 import { documents as say } from "../../words/documents";
@@ -19,21 +19,45 @@ interface Body<Mark> {
 export interface PartProps<Mark> extends Line, Omit<Body<Mark>, "Part"> {}
 
 /** HTML with its marks: only elements with other marks than before are drawn again. */
-export function HtmlBody<Mark extends Line>({ nodes, marks, ...body }: Body<Mark> & { nodes: readonly ShownNode[] }): ReactNode {
+export function HtmlBody<Mark extends Line>({ nodes, ...body }: Body<Mark> & { nodes: readonly ShownNode[] }): ReactNode {
+  // Elements draw their parts as the body does, so the type of marks is the same throughout.
+  const { marks, ...rest } = body as unknown as Body<Line>;
+  const groups = useMemo(() => groupsOf(nodes), [nodes]);
+  return groups.map((group, index) => <Group key={index} group={group} marks={within(marks, group)} {...rest} />);
+}
+
+interface NodeGroup extends Line {
+  nodes: readonly ShownNode[];
+}
+
+/** So many nodes are looked at together when marks change. */
+const GROUP = 50;
+
+function groupsOf(nodes: readonly ShownNode[]): NodeGroup[] {
+  return Array.from({ length: Math.ceil(nodes.length / GROUP) }, (_, index) => {
+    const own = nodes.slice(index * GROUP, (index + 1) * GROUP);
+    return { nodes: own, start: own[0]!.start, end: own.at(-1)!.end };
+  });
+}
+
+const NONE: readonly Line[] = [];
+
+function within(marks: readonly Line[], place: Line): readonly Line[] {
+  return marks.length > 0 ? marksWithin(marks, place) : NONE;
+}
+
+const Group = memo(function Group({ group, marks, ...body }: Body<Line> & { group: NodeGroup }) {
   const { Part, text, chosen } = body;
-  return nodes.map((node, index) => {
-    const own = marks.length > 0 ? marksWithin(marks, node) : marks;
-    // Elements draw their parts as the body does, so the type of marks is the same throughout.
-    if (node.kind === "element") return <ElementView key={index} element={node} marks={own} {...(body as unknown as Rest)} />;
+  return group.nodes.map((node, index) => {
+    const own = within(marks, node);
+    if (node.kind === "element") return <ElementView key={index} element={node} marks={own} {...body} />;
     return (
       <span key={index} data-start={node.start}>
         <Part text={text} start={node.start} end={node.end} marks={own} chosen={chosen} />
       </span>
     );
   });
-}
-
-type Rest = Omit<Body<Line>, "marks">;
+}, (before, after) => before.group === after.group && isMarkedAlike(before, after));
 
 interface ElementProps extends Body<Line> {
   element: ShownElement;
@@ -44,11 +68,10 @@ const ElementView = memo(function ElementView({ element, ...body }: ElementProps
   if (attributes["data-lost"]) return <Lost what={attributes["data-lost"]} of={attributes["data-of"] ?? ""} />;
   if (tag === "img") return <Picture attributes={attributes} />;
   return createElement(tag, propsOf(attributes), children.length > 0 ? <HtmlBody nodes={children} {...body} /> : undefined);
-}, isDrawnAlike);
+}, (before, after) => before.element === after.element && isMarkedAlike(before, after));
 
-function isDrawnAlike(before: ElementProps, after: ElementProps): boolean {
+function isMarkedAlike(before: Body<Line>, after: Body<Line>): boolean {
   return (
-    before.element === after.element &&
     before.Part === after.Part &&
     (before.chosen === after.chosen || after.marks.length === 0) &&
     before.marks.length === after.marks.length &&

@@ -1,5 +1,5 @@
 /** What of HTML is shown: elements that mean something to a reader, without what acts, loads or looks otherwise. */
-import { parseSource, type DomElement, type DomNode, type DomParent, type DomText, type Parsed, type Piece } from "./source";
+import { parseSource, type DomElement, type DomParent, type DomText, type Parsed, type Piece } from "./source";
 
 export interface TextPart {
   kind: "text";
@@ -86,17 +86,11 @@ class Builder {
   constructor(private readonly parsed: Parsed) {}
 
   childrenOf(parent: DomParent): ShownNode[] {
-    const isStructure = "tagName" in parent && STRUCTURES.has(parent.tagName);
-    return parent.childNodes.flatMap((node) => this.shown(node, isStructure));
-  }
-
-  private shown(node: DomNode, isWithinStructure: boolean): ShownNode[] {
-    if (node.nodeName === "#text") {
+    return parent.childNodes.flatMap((node, index) => {
+      if (node.nodeName !== "#text") return "tagName" in node ? this.element(node) : [];
       const text = node as DomText;
-      const isNothing = (isWithinStructure || this.length === 0) && !/[^ \t\n\f\r]/.test(text.value);
-      return isNothing ? [] : [this.part(text)];
-    }
-    return "tagName" in node ? this.element(node) : [];
+      return isNothing(text, parent, index) ? [] : [this.part(text)];
+    });
   }
 
   private part(node: DomText): TextPart {
@@ -162,6 +156,14 @@ class Builder {
     this.texts.push(text);
     this.length += text.length;
   }
+}
+
+/** Whether a text is white space that no browser shows: between blocks, or parts of a table or list. */
+function isNothing(text: DomText, parent: DomParent, index: number): boolean {
+  if (/[^ \t\n\f\r]/.test(text.value) || !("tagName" in parent)) return false;
+  if (STRUCTURES.has(parent.tagName)) return true;
+  if (!BLOCKS.has(parent.tagName) || SHOWN_AS[parent.tagName] === "pre" || parent.tagName === "pre") return false;
+  return [parent.childNodes[index - 1], parent.childNodes[index + 1]].every((next) => !next || ("tagName" in next && BLOCKS.has(next.tagName)));
 }
 
 function valueOf({ attrs }: DomElement, name: string): string {
