@@ -52,6 +52,7 @@ def chromium() -> Iterator[Any]:
         pytest.skip("the console is not built: run `make console`")
     with sync_api.sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--force-device-scale-factor=1", "--disable-gpu"]
+        arguments += ["--enable-unsafe-swiftshader"]  # WebGL without a graphics card
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield browser
         browser.close()

@@ -1,4 +1,5 @@
 import type { Answers, AnswerValue } from "./answer";
+import { withoutLooseRelations } from "./relations";
 
 const LONGEST_HISTORY = 200;
 
@@ -25,16 +26,21 @@ export class AnswerSheet {
   }
 
   /**
-   * Answer a question; null takes the answer away.
+   * Answer a question; null takes the answer away. Relations of regions that go with it go in the same step.
    *
    * Changes in a row with the same `merge` are one step of the history, as the letters of a word are.
    */
   set(question: string, value: AnswerValue | null, merge = ""): void {
-    const { [question]: _, ...others } = this.answers;
+    this.setAll({ [question]: value }, merge);
+  }
+
+  /** Answer several questions, or take their answers away, in one step. */
+  setAll(changes: Readonly<Record<string, AnswerValue | null | undefined>>, merge = ""): void {
+    const answers = Object.entries({ ...this.answers, ...changes }).filter((entry): entry is [string, AnswerValue] => entry[1] != null);
     if (!merge || merge !== this.lastMerged) this.past = [...this.past, this.answers].slice(-LONGEST_HISTORY);
     this.lastMerged = merge;
     this.future = [];
-    this.show(value ? { ...others, [question]: value } : others);
+    this.show(withoutLooseRelations(Object.fromEntries(answers)));
   }
 
   undo(): void {

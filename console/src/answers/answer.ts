@@ -1,6 +1,6 @@
 /** Answers as the screen holds them, and as the API takes and gives them. */
 import type { AnswerInput, AnswerPartsFragment } from "../api/operations";
-import { regionAnswer, type Box, type Ellipse, type Interval, type Keypoint, type Line, type Mask, type Region, type Span, type Track } from "./regions";
+import { regionAnswer, type Box, type Ellipse, type Interval, type Keypoint, type Line, type Mask, type Region, type Relation, type Span, type Track } from "./regions";
 
 export type { Span } from "./regions";
 
@@ -18,7 +18,8 @@ export type AnswerValue =
   | { kind: "keypoint"; keypoints: Keypoint[] }
   | { kind: "mask"; masks: Mask[] }
   | { kind: "interval"; intervals: Interval[] }
-  | { kind: "track"; tracks: Track[] };
+  | { kind: "track"; tracks: Track[] }
+  | { kind: "relation"; relations: Relation[] };
 
 export type AnswerOf<Kind extends AnswerValue["kind"]> = Extract<AnswerValue, { kind: Kind }>;
 
@@ -81,6 +82,8 @@ function fromValue(value: AnswerPartsFragment["value"]): AnswerValue | null {
       return { kind: "interval", intervals: value.intervals };
     case "TrackAnswer":
       return { kind: "track", tracks: value.tracks };
+    case "RelationAnswer":
+      return { kind: "relation", relations: value.relations };
     default:
       return null;
   }

@@ -1,8 +1,9 @@
 /** What is still missing in answers, said before the server says it. */
 import { words } from "../words";
-import { isAboutRegions, type Question } from "../form/form";
+import { isOfRegions, type Question } from "../form/form";
 import type { Answers, AnswerValue } from "./answer";
-import { regionsOf, type Region, type Span } from "./regions";
+import { regionsOf, type Region, type Relation, type Span } from "./regions";
+import { meaningOf } from "./relations";
 import { codePointLength } from "../spans/codePoints";
 
 /** A sentence for each question whose answer cannot be sent as it is, in the order of the form. */
@@ -18,7 +19,7 @@ export function problemsOf(questions: Question[], answers: Answers): Map<string,
 function problemOf(question: Question, answer: AnswerValue | undefined): string | null {
   if (!answer) {
     // "There is nothing to mark" is an answer too, and is sent for whoever marked nothing.
-    const isEmptyFine = isAboutRegions(question) && question.minRegions === 0;
+    const isEmptyFine = isOfRegions(question) && question.minRegions === 0;
     return question.required && !isEmptyFine ? words.problems.missing : null;
   }
   switch (answer.kind) {
@@ -74,12 +75,18 @@ function rankingProblem(question: Question, ranked: number): string | null {
 }
 
 function regionProblem(question: Question, regions: readonly Region[]): string | null {
-  if (!isAboutRegions(question)) return null;
-  if (regions.some(({ label }) => !label)) return words.problems.noLabel;
-  if (regions.length < question.minRegions) return words.problems.tooFewRegions(question.minRegions);
-  if (regions.length > question.maxRegions) return words.problems.tooManyRegions(question.maxRegions);
+  if (!isOfRegions(question)) return null;
+  const say = question.__typename === "RelationQuestion" ? words.problems.relations : words.problems;
+  if (regions.some(({ label }) => !label)) return say.noLabel;
+  if (regions.length < question.minRegions) return say.tooFewRegions(question.minRegions);
+  if (regions.length > question.maxRegions) return say.tooManyRegions(question.maxRegions);
+  if (question.__typename === "RelationQuestion" && isAnyTwice(regions as readonly Relation[], question.directed)) return words.problems.relations.twice;
   if ("overlap" in question && !question.overlap && isAnyOver(regions as readonly Span[])) return words.problems.overlapping;
   return null;
+}
+
+function isAnyTwice(relations: readonly Relation[], isDirected: boolean): boolean {
+  return new Set(relations.map((relation) => meaningOf(relation, isDirected))).size < relations.length;
 }
 
 /** Whether some stretch of a text or of time lies over another one. */

@@ -1,4 +1,4 @@
-/** Answers that mark regions: one list of regions a kind, each region with an id and a label. */
+/** Answers that mark regions or relate them: one list a kind, each region or relation with an id and a label. */
 import type { AnswerValue } from "./answer";
 
 /** A place in pixels of the picture as it is shown, from its top left: across, then down. */
@@ -80,6 +80,18 @@ export interface Track extends Region {
   keyframes: readonly Keyframe[];
 }
 
+/** An end of a relation: a region in the answer to another question. */
+export interface RelationEnd {
+  question: string;
+  region: string;
+}
+
+/** Two regions that belong together; from `source` to `target` where the question is directed. */
+export interface Relation extends Region {
+  source: RelationEnd;
+  target: RelationEnd;
+}
+
 /** What the list of an answer is called, by the kind of its question. */
 export const REGION_LISTS = {
   span: "spans",
@@ -91,6 +103,7 @@ export const REGION_LISTS = {
   mask: "masks",
   interval: "intervals",
   track: "tracks",
+  relation: "relations",
 } as const;
 
 export type RegionKind = keyof typeof REGION_LISTS;

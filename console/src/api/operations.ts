@@ -1786,21 +1786,21 @@ export type AuditEventsQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -1826,21 +1826,21 @@ export type AuditEventsQuery = { events: { nodes: Array<
       | { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
           | { __typename: 'Erased' }
           | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
          | null, actor: { id: string, name: string | null } | null, subject:
           | { __typename: 'Alert', id: string }
@@ -1887,21 +1887,21 @@ export type AuditEventsQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -1946,21 +1946,21 @@ export type AuditEventsQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -1985,21 +1985,21 @@ export type AuditEventsQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -4437,21 +4437,21 @@ export type AuditEventsQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -5056,21 +5056,21 @@ export type AuditTaskQueryVariables = Exact<{
 
 
 export type AuditTaskQuery = { asOf: { position: string, task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, leases: Array<{ expiresAt: string, annotator: { id: string, name: string | null } | null }>, project: { id: string, name: string | null, formVersion: number, guidelineVersion: number }, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
             | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'MaskAnswer' }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
-            | { __typename: 'RelationAnswer' }
-            | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+            | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
            }> | null, drawn: Array<{ question: string, value:
             | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
@@ -5083,26 +5083,26 @@ export type AuditTaskQuery = { asOf: { position: string, task: { id: string, sta
             | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
-            | { __typename: 'RelationAnswer' }
+            | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
             | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
            }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
             | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'MaskAnswer' }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
-            | { __typename: 'RelationAnswer' }
-            | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+            | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
             | { __typename: 'TextAnswer', text: string }
-            | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
            }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null } | null };
 
 export type AuditFormQueryVariables = Exact<{
@@ -5123,7 +5123,7 @@ export type AuditFormQuery = { project: { id: string, form: { version: number, i
         | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
         | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'RelationQuestion', minRegions: number, maxRegions: number, between: Array<string>, directed: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
@@ -5190,37 +5190,37 @@ export type AuditChangesQueryVariables = Exact<{
 
 export type AuditChangesQuery = { changes: { nodes: Array<
       | { __typename: 'AnnotationChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              } | null, after: { question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
           | { __typename: 'Alert', id: string }
           | { __typename: 'AlertRule', id: string }
@@ -5302,37 +5302,37 @@ export type AuditChangesQuery = { changes: { nodes: Array<
           | { __typename: 'Webhook', id: string }
          | null }
       | { __typename: 'TaskChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, resolution: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              } | null, after: { question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
           | { __typename: 'Alert', id: string }
           | { __typename: 'AlertRule', id: string }
@@ -5403,37 +5403,37 @@ export type AuditAnswerChangeQuery = { changes: { nodes: Array<
           | { id: string }
           | { id: string }
          | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              } | null, after: { question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              } | null }> }
       | { __typename: 'CommentChange' }
       | { __typename: 'MemberChange' }
@@ -5451,21 +5451,21 @@ export type AuditLineageQueryVariables = Exact<{
 
 
 export type AuditLineageQuery = { asOf: { position: string, task: { id: string, lineage: { steps: Array<{ kind: LineageStepKind, position: string, recordedAt: string, basedOn: Array<string>, undoes: Array<string>, reason: string | null, by: { id: string, name: string | null } | null, form: { version: number } | null, guideline: { version: number } | null, taxonomies: Array<{ version: number, taxonomy: { name: string | null } | null }>, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'MaskAnswer' }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
-              | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+              | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+              | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
               | { __typename: 'TextAnswer', text: string }
-              | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+              | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
              }> | null }> } | null } | null } | null };
 
 export type AuditErasureOfQueryVariables = Exact<{
@@ -5826,21 +5826,21 @@ export type AuditEventAtQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -5866,21 +5866,21 @@ export type AuditEventAtQuery = { events: { nodes: Array<
       | { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
           | { __typename: 'Erased' }
           | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
          | null, actor: { id: string, name: string | null } | null, subject:
           | { __typename: 'Alert', id: string }
@@ -5927,21 +5927,21 @@ export type AuditEventAtQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -5986,21 +5986,21 @@ export type AuditEventAtQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -6025,21 +6025,21 @@ export type AuditEventAtQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -8477,21 +8477,21 @@ export type AuditEventAtQuery = { events: { nodes: Array<
          | null }
       | { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
           | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer' }
+                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
                 | { __typename: 'RankingAnswer', order: Array<string> }
                 | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer' }
-                | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
                 | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
                }> }
           | { __typename: 'Erased' }
          | null, actor: { id: string, name: string | null } | null, subject:
@@ -9135,71 +9135,71 @@ export type AmountFragment = { exact: boolean, intervals: Array<{ events: number
 export type AuditErasureFragment = { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null };
 
 export type ChangedAnswerFragment = { question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'MaskAnswer' }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
-      | { __typename: 'RelationAnswer' }
-      | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+      | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+      | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
      } | null, after: { question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'MaskAnswer' }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
-      | { __typename: 'RelationAnswer' }
-      | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+      | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+      | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
      } | null };
 
 type AuditChange_AnnotationChange_Fragment = { __typename: 'AnnotationChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, task: { id: string, externalId: string | null } | null, answers: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
-        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        } | null, after: { question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
-        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
     | { __typename: 'Alert', id: string }
     | { __typename: 'AlertRule', id: string }
@@ -9285,37 +9285,37 @@ type AuditChange_ProjectChange_Fragment = { __typename: 'ProjectChange', kind: C
    | null };
 
 type AuditChange_TaskChange_Fragment = { __typename: 'TaskChange', kind: ChangeKind, positions: Array<string>, at: string | null, reasons: Array<string>, erased: Array<string>, resolution: Array<{ question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
-        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        } | null, after: { question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
-        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        } | null }>, fields: Array<{ field: string, before: unknown, after: unknown }>, by: Array<{ id: string, name: string | null }>, object:
     | { __typename: 'Alert', id: string }
     | { __typename: 'AlertRule', id: string }
@@ -9495,21 +9495,21 @@ type AuditEvent_AnnotationApproved_Fragment = { __typename: 'AnnotationApproved'
 
 type AuditEvent_AnnotationCorrected_Fragment = { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
     | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -9536,21 +9536,21 @@ type AuditEvent_AnnotationCorrected_Fragment = { __typename: 'AnnotationCorrecte
 type AuditEvent_AnnotationImported_Fragment = { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
     | { __typename: 'Erased' }
     | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> }
    | null, actor: { id: string, name: string | null } | null, subject:
     | { __typename: 'Alert', id: string }
@@ -9599,21 +9599,21 @@ type AuditEvent_AnnotationRejected_Fragment = { __typename: 'AnnotationRejected'
 
 type AuditEvent_AnnotationReplaced_Fragment = { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
     | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -9660,21 +9660,21 @@ type AuditEvent_AnnotationRequeued_Fragment = { __typename: 'AnnotationRequeued'
 
 type AuditEvent_AnnotationRevised_Fragment = { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
     | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -9700,21 +9700,21 @@ type AuditEvent_AnnotationRevised_Fragment = { __typename: 'AnnotationRevised', 
 
 type AuditEvent_AnnotationSubmitted_Fragment = { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
     | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -12272,21 +12272,21 @@ type AuditEvent_TaskReopened_Fragment = { __typename: 'TaskReopened', position: 
 
 type AuditEvent_TaskResolved_Fragment = { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
     | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> }
     | { __typename: 'Erased' }
    | null, actor: { id: string, name: string | null } | null, subject:
@@ -12871,21 +12871,21 @@ export type AuditEventFragment =
 ;
 
 type SaidAnswers_AnswersContent_Fragment = { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'MaskAnswer' }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
-      | { __typename: 'RelationAnswer' }
-      | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+      | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+      | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
       | { __typename: 'TextAnswer', text: string }
-      | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+      | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
      }> };
 
 type SaidAnswers_Erased_Fragment = { __typename: 'Erased' };
@@ -12976,7 +12976,7 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
         | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-        | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+        | { __typename: 'RelationQuestion', minRegions: number, maxRegions: number, between: Array<string>, directed: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
@@ -12994,7 +12994,7 @@ export type FormPartsFragment = { version: number, inputs: Array<{ name: string,
     | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
     | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
-    | { __typename: 'RelationQuestion', name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+    | { __typename: 'RelationQuestion', minRegions: number, maxRegions: number, between: Array<string>, directed: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
     | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
     | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
@@ -13284,7 +13284,7 @@ export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expi
             | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
-            | { __typename: 'RelationAnswer' }
+            | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
             | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
             | { __typename: 'TextAnswer', text: string }
             | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -13365,7 +13365,7 @@ export type AnswerPartsFragment = { question: string, value:
     | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
-    | { __typename: 'RelationAnswer' }
+    | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
     | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
     | { __typename: 'TextAnswer', text: string }
     | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -13831,7 +13831,7 @@ export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | n
               | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
+              | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
               | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -14022,7 +14022,7 @@ export type ClaimReviewMutation = { claimReview:
               | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
-              | { __typename: 'RelationAnswer' }
+              | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
               | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
               | { __typename: 'TextAnswer', text: string }
               | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -14062,7 +14062,7 @@ export type HeldReviewFragment = { token: number | null, expiresAt: string, task
           | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
+          | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
           | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -14080,7 +14080,7 @@ export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason |
         | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
+        | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
         | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
         | { __typename: 'TextAnswer', text: string }
         | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -14098,7 +14098,7 @@ export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus,
       | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
-      | { __typename: 'RelationAnswer' }
+      | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
       | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
       | { __typename: 'TextAnswer', text: string }
       | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
@@ -14521,21 +14521,21 @@ export type TaskDetailQueryVariables = Exact<{
 
 
 export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> | null, drawn: Array<{ question: string, value:
           | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
@@ -14548,26 +14548,26 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
+          | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
           | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
           | { __typename: 'TextAnswer', text: string }
           | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
          }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'MaskAnswer' }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
-          | { __typename: 'RelationAnswer' }
-          | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+          | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+          | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
           | { __typename: 'TextAnswer', text: string }
-          | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+          | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
 
 export type ChangeTasksMutationVariables = Exact<{
@@ -14591,21 +14591,21 @@ export type UndoChangeMutation = { revert:
    };
 
 export type TaskInsideFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
-        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        }> | null, drawn: Array<{ question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
@@ -14618,46 +14618,46 @@ export type TaskInsideFragment = { id: string, status: TaskStatus, priority: num
         | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
+        | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
         | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
         | { __typename: 'TextAnswer', text: string }
         | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
        }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'MaskAnswer' }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
-        | { __typename: 'RelationAnswer' }
-        | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+        | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+        | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
         | { __typename: 'TextAnswer', text: string }
-        | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+        | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null };
 
 export type TaskRowFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null };
 
 export type ShownAnswerFragment = { question: string, value:
-    | { __typename: 'BoxAnswer', boxes: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
     | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-    | { __typename: 'EllipseAnswer', ellipses: Array<{ label: string, concept: { label: string } | null }> }
-    | { __typename: 'IntervalAnswer', intervals: Array<{ start: number, end: number, label: string, concept: { label: string } | null }> }
-    | { __typename: 'KeypointAnswer', keypoints: Array<{ label: string, concept: { label: string } | null }> }
-    | { __typename: 'MaskAnswer' }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+    | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+    | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
     | { __typename: 'NumberAnswer', number: number }
-    | { __typename: 'PolygonAnswer', polygons: Array<{ label: string, concept: { label: string } | null }> }
-    | { __typename: 'PolylineAnswer', polylines: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
-    | { __typename: 'RelationAnswer' }
-    | { __typename: 'SpanAnswer', spans: Array<{ start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+    | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+    | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
     | { __typename: 'TextAnswer', text: string }
-    | { __typename: 'TrackAnswer', tracks: Array<{ label: string, concept: { label: string } | null }> }
+    | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
    };
 
 export type ConceptDetailQueryVariables = Exact<{
@@ -15276,6 +15276,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -15287,6 +15288,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -15295,6 +15297,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -15303,6 +15306,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -15311,6 +15315,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -15319,14 +15324,41 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -15337,6 +15369,7 @@ export const ShownAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -15395,6 +15428,7 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -15406,6 +15440,7 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -15414,6 +15449,7 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -15422,6 +15458,7 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -15430,6 +15467,7 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -15438,14 +15476,41 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -15456,6 +15521,7 @@ export const ChangedAnswerFragmentDoc = new TypedDocumentString(`
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -15591,6 +15657,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -15602,6 +15669,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -15610,6 +15678,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -15618,6 +15687,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -15626,6 +15696,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -15634,14 +15705,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -15652,6 +15750,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -15693,6 +15792,7 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -15704,6 +15804,7 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -15712,6 +15813,7 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -15720,6 +15822,7 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -15728,6 +15831,7 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -15736,14 +15840,41 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -15754,6 +15885,7 @@ export const SaidAnswersFragmentDoc = new TypedDocumentString(`
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -16047,6 +16179,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -16058,6 +16191,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -16066,6 +16200,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -16074,6 +16209,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -16082,6 +16218,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -16090,14 +16227,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -16108,6 +16272,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -16285,6 +16450,18 @@ export const FormPartsFragmentDoc = new TypedDocumentString(`
       }
       minRegions
       maxRegions
+    }
+    ... on RelationQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      between
+      directed
     }
   }
 }
@@ -16527,6 +16704,20 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         occluded
       }
     }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
   }
 }
     `, {"fragmentName":"AnswerParts"}) as unknown as TypedDocumentString<AnswerPartsFragment, unknown>;
@@ -16657,6 +16848,20 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         x
         y
         occluded
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
       }
     }
   }
@@ -16800,6 +17005,20 @@ fragment AnswerParts on Answer {
         x
         y
         occluded
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
       }
     }
   }
@@ -16957,6 +17176,20 @@ fragment AnswerParts on Answer {
         x
         y
         occluded
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
       }
     }
   }
@@ -17259,6 +17492,20 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
         occluded
       }
     }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
   }
 }
 fragment TaskRow on Task {
@@ -17302,6 +17549,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -17313,6 +17561,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -17321,6 +17570,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -17329,6 +17579,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -17337,6 +17588,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -17345,14 +17597,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -17363,6 +17642,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -17952,6 +18232,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -17963,6 +18244,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -17971,6 +18253,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -17979,6 +18262,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -17987,6 +18271,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -17995,14 +18280,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -18013,6 +18325,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -18211,6 +18524,20 @@ export const AuditTaskDocument = new TypedDocumentString(`
         occluded
       }
     }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
   }
 }
 fragment TaskInside on Task {
@@ -18291,6 +18618,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -18302,6 +18630,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -18310,6 +18639,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -18318,6 +18648,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -18326,6 +18657,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -18334,14 +18666,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -18352,6 +18711,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -18507,6 +18867,18 @@ export const AuditFormDocument = new TypedDocumentString(`
       }
       minRegions
       maxRegions
+    }
+    ... on RelationQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      between
+      directed
     }
   }
 }
@@ -18811,6 +19183,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -18822,6 +19195,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -18830,6 +19204,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -18838,6 +19213,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -18846,6 +19222,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -18854,14 +19231,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -18872,6 +19276,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -18944,6 +19349,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -18955,6 +19361,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -18963,6 +19370,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -18971,6 +19379,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -18979,6 +19388,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -18987,14 +19397,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -19005,6 +19442,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -19075,6 +19513,7 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -19086,6 +19525,7 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -19094,6 +19534,7 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -19102,6 +19543,7 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -19110,6 +19552,7 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -19118,14 +19561,41 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -19136,6 +19606,7 @@ export const AuditLineageDocument = new TypedDocumentString(`
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -19546,6 +20017,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -19557,6 +20029,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -19565,6 +20038,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -19573,6 +20047,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -19581,6 +20056,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -19589,14 +20065,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -19607,6 +20110,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label
@@ -20207,6 +20711,18 @@ export const LabelProjectDocument = new TypedDocumentString(`
       minRegions
       maxRegions
     }
+    ... on RelationQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      between
+      directed
+    }
   }
 }
 fragment Option on QuestionOption {
@@ -20768,6 +21284,20 @@ fragment AnswerParts on Answer {
         x
         y
         occluded
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
       }
     }
   }
@@ -21750,6 +22280,20 @@ fragment AnswerParts on Answer {
         occluded
       }
     }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
   }
 }
 fragment HeldReview on ReviewLease {
@@ -21961,6 +22505,20 @@ fragment AnswerParts on Answer {
         x
         y
         occluded
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
       }
     }
   }
@@ -23132,6 +23690,20 @@ export const TaskDetailDocument = new TypedDocumentString(`
         occluded
       }
     }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
   }
 }
 fragment TaskInside on Task {
@@ -23212,6 +23784,7 @@ fragment ShownAnswer on Answer {
     }
     ... on SpanAnswer {
       spans {
+        id
         start
         end
         message
@@ -23223,6 +23796,7 @@ fragment ShownAnswer on Answer {
     }
     ... on BoxAnswer {
       boxes {
+        id
         label
         concept {
           label
@@ -23231,6 +23805,7 @@ fragment ShownAnswer on Answer {
     }
     ... on EllipseAnswer {
       ellipses {
+        id
         label
         concept {
           label
@@ -23239,6 +23814,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolygonAnswer {
       polygons {
+        id
         label
         concept {
           label
@@ -23247,6 +23823,7 @@ fragment ShownAnswer on Answer {
     }
     ... on PolylineAnswer {
       polylines {
+        id
         label
         concept {
           label
@@ -23255,14 +23832,41 @@ fragment ShownAnswer on Answer {
     }
     ... on TrackAnswer {
       tracks {
+        id
         label
         concept {
           label
         }
       }
     }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
     ... on IntervalAnswer {
       intervals {
+        id
         start
         end
         label
@@ -23273,6 +23877,7 @@ fragment ShownAnswer on Answer {
     }
     ... on KeypointAnswer {
       keypoints {
+        id
         label
         concept {
           label

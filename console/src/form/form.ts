@@ -28,10 +28,11 @@ const ANSWERABLE = new Set<Question["__typename"]>([
   "MaskQuestion",
   "IntervalQuestion",
   "TrackQuestion",
+  "RelationQuestion",
 ]);
 /** Inputs along whose time one marks. */
 const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO", "SENSOR", "TIME_SERIES", "VIDEO"]);
-const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "HTML", "CHAT", "TABLE", "IMAGE", ...TIMED]);
+const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "HTML", "CHAT", "TABLE", "IMAGE", "POINT_CLOUD", ...TIMED]);
 
 /** The kind of answers to each question that marks shapes. */
 const SHAPES = {
@@ -51,6 +52,8 @@ const MARKS = { SpanQuestion: "span", IntervalQuestion: "interval" } as const;
 export type ShapeQuestion = QuestionOf<keyof typeof SHAPES>;
 /** A question whose answers are regions: spans, shapes or intervals. */
 export type RegionQuestion = ShapeQuestion | QuestionOf<"SpanQuestion" | "IntervalQuestion">;
+/** A question whose answer is a list of labeled regions, or of labeled relations between those of others. */
+export type ListQuestion = RegionQuestion | QuestionOf<"RelationQuestion">;
 export type ShapeKind = (typeof SHAPES)[keyof typeof SHAPES];
 
 export function isAboutShapes(question: Question): question is ShapeQuestion {
@@ -61,7 +64,16 @@ export function isAboutRegions(question: Question): question is RegionQuestion {
   return question.__typename in MARKS || isAboutShapes(question);
 }
 
-export function regionKindOf(question: RegionQuestion): RegionKind {
+export function isRelation(question: Question): question is QuestionOf<"RelationQuestion"> {
+  return question.__typename === "RelationQuestion";
+}
+
+export function isOfRegions(question: Question): question is ListQuestion {
+  return isAboutRegions(question) || isRelation(question);
+}
+
+export function listKindOf(question: ListQuestion): RegionKind {
+  if (isRelation(question)) return "relation";
   return isAboutShapes(question) ? shapeKindOf(question) : MARKS[question.__typename];
 }
 
@@ -93,7 +105,7 @@ function named(project: Project): Project {
 /** The form, where options without words of their own go by their values. */
 export function namedForm(form: Form): Form {
   const questions = form.questions?.map((question) => {
-    if (isAboutRegions(question)) return { ...question, labels: question.labels.map(namedOption) };
+    if (isOfRegions(question)) return { ...question, labels: question.labels.map(namedOption) };
     if (question.__typename === "ChoiceQuestion") return { ...question, options: question.options.map(namedOption) };
     if (question.__typename === "RankingQuestion") return { ...question, items: question.items.map(namedOption) };
     return question;

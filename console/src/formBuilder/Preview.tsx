@@ -111,7 +111,7 @@ function structureOf({ inputs, questions }: FormJson): string {
     questions.map((question) => {
       const list = listOf(question.kind);
       const values = ((list && question[list]) ?? []).map(({ value }) => value);
-      return [question.name, question.kind, question.applies_to, question.multiple, question.max, values];
+      return [question.name, question.kind, question.applies_to, question.multiple, question.max, question.between, question.directed, values];
     }),
   ]);
 }

@@ -148,14 +148,16 @@ function ChoiceFields(fields: QuestionFields) {
 
 function RegionFields(fields: QuestionFields) {
   const { form, question, place, change } = fields;
-  const regions = form.questions.filter(({ kind }) => isRegionKind(kind));
   const between = question.between ?? [];
+  const regions = form.questions.filter(({ kind }) => isRegionKind(kind));
+  // What is named and marks nothing, as JSON may say, can be left out again.
+  const strangers = between.filter((name) => !regions.some((each) => each.name === name)).map((name) => ({ name, title: "" }));
   return (
     <>
       {question.kind === "relation" && (
         <fieldset className={styles.choices}>
           <legend>{say.between}</legend>
-          {regions.map(({ name, title }) => (
+          {[...regions, ...strangers].map(({ name, title }) => (
             <CheckField
               key={name}
               place={`${place}.between.${between.indexOf(name) < 0 ? name : between.indexOf(name)}`}

@@ -1,7 +1,7 @@
 import { CloseButton } from "@mantine/core";
 import type { FormJson, QuestionJson } from "../form/formJson";
 import { formBuilderWords } from "../words/formBuilder";
-import { copyQuestion, without } from "./edits";
+import { copyQuestion, removeQuestion } from "./edits";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
 import { Handle } from "./Handle";
@@ -32,7 +32,7 @@ export function QuestionItem({ store, form, index, published, isOpen, onOpen, re
   const problems = useProblemsBelow(place);
   const fieldsId = `${fieldId(place)}.fields`;
   const remove = () => {
-    store.change({ ...form, questions: without(form.questions, index) });
+    store.change(removeQuestion(form, index));
     if (isOpen) onOpen(null);
     requestAnimationFrame(() => focusPlace(`questions.${Math.max(0, Math.min(index, form.questions.length - 2))}`));
   };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EMPTY_FORM, formOf, isSameForm, QUESTION_KINDS, type FormJson } from "../form/formJson";
 import { STARTING_FORMS, startingForm } from "../startingForms/startingForms";
-import { addQuestion, changeInput, changeOption, changeQuestion, copyQuestion, insertOptions, moved, nameFrom, valueFrom } from "./edits";
+import { addQuestion, changeInput, changeOption, changeQuestion, copyQuestion, insertOptions, moved, nameFrom, removeQuestion, valueFrom } from "./edits";
 import { FormStore } from "./FormStore";
 
 const NONE: ReadonlySet<string> = new Set();
@@ -25,6 +25,8 @@ test("who is named by an input or a question follows another name", () => {
   form = changeInput(form, 0, { name: "note" });
   form = changeQuestion(form, 0, { name: "people" });
   expect(form.questions[0]!.applies_to).toBe("note");
+  expect(form.questions[1]!.between).toEqual(["people"]);
+  expect(removeQuestion(form, 0).questions.map(({ between }) => between)).toEqual([[]]);
   expect(form.questions[1]!.between).toEqual(["people"]);
 });
 

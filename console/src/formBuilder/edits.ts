@@ -116,6 +116,15 @@ export function changeQuestion(form: FormJson, index: number, change: Partial<Qu
   return { ...form, questions };
 }
 
+/** The form without a question; relations do not name it any more. */
+export function removeQuestion(form: FormJson, index: number): FormJson {
+  const removed = form.questions[index]!.name;
+  const questions = without(form.questions, index).map((each) =>
+    each.between?.includes(removed) ? { ...each, between: each.between.filter((name) => name !== removed) } : each,
+  );
+  return { ...form, questions };
+}
+
 /** A question once more, behind itself; hotkeys are once in a form, and stay with the first. */
 export function copyQuestion(form: FormJson, index: number): FormJson {
   const copy = structuredClone(form.questions[index]!);

@@ -14,6 +14,7 @@ const AnnotatedText = lazy(async () => ({ default: (await import("../spans/Annot
 const HtmlInput = lazy(() => import("./html/HtmlInput"));
 const TableInput = lazy(() => import("./table/TableInput"));
 const ImageCanvas = lazy(async () => ({ default: (await import("../shapes/ImageCanvas")).ImageCanvas }));
+const CloudInput = lazy(() => import("./cloud/CloudInput"));
 const ShapesOverlay = lazy(async () => ({ default: (await import("../shapes/ShapesOverlay")).ShapesOverlay }));
 
 interface Props {
@@ -60,6 +61,10 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
         <ShapesOverlay {...picture} layers={[]} />
       </div>
     );
+  }
+  if (kind === "POINT_CLOUD") {
+    const cloud = <CloudInput task={task} input={name} value={value} title={title} />;
+    return keys ? cloud : <div className={styles.picture}>{cloud}</div>;
   }
   if (isTimed(declaration)) return <TimedInput kind={kind} task={task} input={name} value={value} title={title} keys={keys} />;
   if (kind === "HTML") return <HtmlInput input={name} title={title} value={value} questions={questions} />;

@@ -1,5 +1,5 @@
 /** Which key does what on the labeling screen. */
-import { isAboutRegions, isAboutShapes, shapeKindOf, type Form, type Question } from "../form/form";
+import { isAboutShapes, isOfRegions, isRelation, shapeKindOf, type Form, type Question } from "../form/form";
 
 export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "returned", "help"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -38,6 +38,10 @@ export type PictureAction = keyof typeof PICTURE_KEYS;
 const TIMED_KEYS = { mark: "i", nextMark: "f", gone: "x" } as const;
 export type TimedAction = keyof typeof TIMED_KEYS;
 
+/** What one does with relations, and the letter for it, unless the form needs it. */
+const RELATION_KEYS = { join: "j" } as const;
+export type RelationAction = keyof typeof RELATION_KEYS;
+
 /** Tools that only forms with such questions have. */
 const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask", "track"];
 
@@ -54,6 +58,8 @@ export interface KeyMap {
   pictures: Map<PictureAction, string>;
   /** Keys for inputs with time, where the form has some. */
   timed: Map<TimedAction, string>;
+  /** Keys for relations, where the form asks for some. */
+  relations: Map<RelationAction, string>;
 }
 
 /**
@@ -85,12 +91,13 @@ export function keyMapOf(form: Form, own: Readonly<Record<string, string>> = {})
     },
     pictures: new Map(pictureActions(form).map((action) => [action, free(own[action] ?? PICTURE_KEYS[action])])),
     timed: new Map(timedActions(form).map((action) => [action, free(own[action] ?? TIMED_KEYS[action])])),
+    relations: new Map((form.questions ?? []).some(isRelation) ? [["join", free(own.join ?? RELATION_KEYS.join)]] : []),
   };
 }
 
 /** The labeling screen's keys that a person may exchange for a letter. */
-export function mayBeChosen(action: Action | PictureAction | TimedAction): boolean {
-  return action in LETTERS || action in PICTURE_KEYS || action in TIMED_KEYS;
+export function mayBeChosen(action: Action | PictureAction | TimedAction | RelationAction): boolean {
+  return action in LETTERS || action in PICTURE_KEYS || action in TIMED_KEYS || action in RELATION_KEYS;
 }
 
 function timedActions(form: Form): TimedAction[] {
@@ -123,7 +130,7 @@ export function optionOf(keys: KeyMap, event: Pick<KeyboardEvent, "key" | "ctrlK
 }
 
 function optionsOf(question: Question) {
-  if (isAboutRegions(question)) return question.labels;
+  if (isOfRegions(question)) return question.labels;
   switch (question.__typename) {
     case "ChoiceQuestion":
       return question.options;

@@ -113,6 +113,7 @@ export function Workbench({ project, form, session, queue }: Props) {
           ...ACTIONS.map((action) => ({ action, key: keys.actions[action], text: words.keys[action], mayBeChosen: mayBeChosen(action) })),
           ...[...keys.pictures].map(([action, key]) => ({ action, key, text: words.keys.pictures[action], mayBeChosen: true })),
           ...[...keys.timed].map(([action, key]) => ({ action, key, text: words.keys.timed[action], mayBeChosen: true })),
+          ...[...keys.relations].map(([action, key]) => ({ action, key, text: words.keys.relations[action], mayBeChosen: true })),
         ]}
         others={[
           ...(keys.pictures.has("select") ? words.keys.shapes : []),

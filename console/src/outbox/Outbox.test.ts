@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ApiError } from "../api/client";
 import type { Command, Outcome } from "./command";
-import { Database } from "./database";
+import { Database, refusedEntry, refusedQuestions, type Entry } from "./database";
 import { Outbox } from "./Outbox";
 
 const DONE: Outcome = { status: "done", annotation: "annotation_1" };
@@ -145,4 +145,16 @@ test("flushing waits for the answers to all that was held", async () => {
   await box.add(submission("b"), 60_000);
   await box.flush();
   expect(onDone).toHaveBeenCalledTimes(2);
+});
+
+test("what the server found wrong with an answer is told of its question", () => {
+  const answers = ["class", "meetings"].map((question) => ({ question, value: {} as never }));
+  const command: Command = { kind: "submit", project: "p", input: { commandId: "c", task: "t", token: 1, answers } };
+  const entry: Entry = { ...OWNER, sequence: 1, command, state: "SENT", heldUntil: 0, refusal: null };
+  const path = ["answers", "1", "value", "relation", "relations", "0", "source"];
+  const refusal = { code: "INVALID", message: "No region.", path, problems: [] };
+  expect(refusedQuestions(refusedEntry(entry, refusal))).toEqual(new Map([["meetings", "No region."]]));
+  const problems = [{ message: "Choose one.", path: ["answers", "0"] }, { message: "No region.", path }, { message: "Nor here.", path }];
+  expect([...refusedQuestions(refusedEntry(entry, { ...refusal, problems })).values()]).toEqual(["Choose one.", "No region."]);
+  expect(refusedQuestions(refusedEntry(entry, { code: "CONFLICT", message: "Late." })).size).toBe(0);
 });

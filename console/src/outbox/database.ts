@@ -12,14 +12,39 @@ export interface Entry {
   state: "HELD" | "SENT" | "REFUSED";
   /** Not sent before this time, in milliseconds since 1970, so that it can be taken back. */
   heldUntil: number;
-  refusal: { code: string; message: string } | null;
+  refusal: Reason | null;
+}
+
+/** Why the server refused a command, and where in its input, if it said that. */
+interface Reason {
+  code: string;
+  message: string;
+  problems?: readonly Problem[];
+}
+
+interface Problem {
+  message: string;
+  path: readonly string[];
 }
 
 export type NewEntry = Omit<Entry, "sequence">;
 
 /** The entry of a command that the server refused. */
-export function refusedEntry(entry: Entry, { code, message }: { code: string; message: string }): Entry {
-  return { ...entry, state: "REFUSED", refusal: { code, message } };
+export function refusedEntry(entry: Entry, { code, message, path = [], problems = [] }: Reason & Partial<Problem>): Entry {
+  const told = problems.length ? problems : [{ message, path }];
+  const placed = told.filter((problem) => problem.path.length > 0);
+  return { ...entry, state: "REFUSED", refusal: { code, message, ...(placed.length ? { problems: placed } : {}) } };
+}
+
+/** What the server found wrong with the answers of a refused command, by question. */
+export function refusedQuestions({ command, refusal }: Entry): Map<string, string> {
+  const answers = "answers" in command.input ? command.input.answers : [];
+  const found = new Map<string, string>();
+  for (const { message, path: [part, index] } of refusal?.problems ?? []) {
+    const question = part === "answers" ? answers[Number(index)]?.question : undefined;
+    if (question && !found.has(question)) found.set(question, message);
+  }
+  return found;
 }
 
 /** An answer in the making; `savedAt` in milliseconds since 1970. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { RegionQuestion } from "../form/form";
+import type { ListQuestion } from "../form/form";
 import { ariaKey, KeyCap } from "../keys/KeyCap";
 import { digitOf } from "../keys/keys";
 import { ConceptPicker } from "../picker/pickers";
@@ -7,7 +7,7 @@ import styles from "../spans/spans.module.css";
 import { Swatch } from "./ChoiceField";
 
 interface Props {
-  question: RegionQuestion;
+  question: ListQuestion;
   /** Whether digits are about this question. */
   isActive: boolean;
   /** The label that what is marked next will get. */

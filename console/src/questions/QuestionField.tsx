@@ -9,8 +9,9 @@ import { RankingField } from "./RankingField";
 import { RatingField } from "./RatingField";
 import { TextField } from "./TextField";
 
-// Loaded when a form asks for marks, or for regions of pictures or of time.
+// Loaded when a form asks for marks, for regions of pictures or of time, or for relations.
 const IntervalField = lazy(() => import("./IntervalField"));
+const RelationField = lazy(() => import("../relations/RelationField"));
 const ShapeField = lazy(() => import("./ShapeField"));
 const SpanField = lazy(() => import("./SpanField"));
 
@@ -80,6 +81,8 @@ function Field({ question, ...props }: FieldProps) {
       return <RankingField question={question} {...props} />;
     case "SpanQuestion":
       return <SpanField question={question} {...props} />;
+    case "RelationQuestion":
+      return <RelationField question={question} {...props} />;
     case "IntervalQuestion":
       return <IntervalField question={question} {...props} />;
     default:

@@ -47,6 +47,7 @@ export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, o
         {open.length > 0 ? (
           <ComparisonTable
             columns={columns}
+            questions={questions}
             comparisons={open}
             final={state.final.all()}
             isDecided={(each) => session.isDecided(each)}
@@ -70,6 +71,7 @@ export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, o
         <EqualAnswers
           comparisons={equal}
           inputs={inputs}
+          beside={{ questions, answers: columns.find(({ isErased }) => !isErased)?.answers ?? {} }}
           title={isSingle ? words.review.answerOf(columns[0]!.name) : words.review.equal(equal.length)}
           isOpen={isEqualOpen || open.length === 0}
           onToggle={(isOpen) => open.length > 0 && onEqualToggle(isOpen)}

@@ -21,7 +21,7 @@ export interface AnnotatedTextProps extends PlaceProps {
 }
 
 /** A mark where it is shown: offsets in UTF-16 units of the text that is read. */
-export type Mark = Shown<Span>;
+export type Mark = Shown<Span> & { question: string };
 
 /** A text with its marks, in which one selects with the mouse or the keys. */
 export function AnnotatedText({ text, ...place }: AnnotatedTextProps) {
@@ -63,7 +63,7 @@ export function Annotated({ input, message, title, readable, questions, classNam
         if (answer?.kind !== "span") return [];
         return answer.spans
           .filter((span) => (span.message ?? null) === (message ?? null))
-          .flatMap((span) => shownSpans(readable, span, colorOf(question.labels, span.label), nameOf(question.name, span.label)));
+          .flatMap((span) => shownSpans(readable, { ...span, question: question.name }, colorOf(question.labels, span.label), nameOf(question.name, span.label)));
       }),
     [questions, answers, readable, message, nameOf],
   );
@@ -161,6 +161,7 @@ function TextSegment({ text, segment, chosen }: { text: string; segment: Segment
     <mark
       className={styles.mark}
       style={{ "--lines": marks.map(lineOf).join(", "), "--color": marks.at(-1)!.color } as CSSProperties}
+      data-spans={marks.map(({ question, id }) => `${question}/${id}`).join(" ")}
       data-tag={ending.join(", ") || undefined}
       data-near={marks.every(({ isNear }) => isNear) || undefined}
       data-chosen={marks.some(({ id }) => id === chosen) || undefined}

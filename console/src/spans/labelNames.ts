@@ -2,13 +2,13 @@ import { useQueries } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { AnswerValue } from "../answers/answer";
 import { regionsOf } from "../answers/regions";
-import type { RegionQuestion } from "../form/form";
+import type { ListQuestion } from "../form/form";
 import { conceptQuery } from "../picker/concepts";
 
 type NameOf = (question: string, label: string) => string;
 
 /** What the labels of marks are called: as the form says, or the taxonomy, once it is read. */
-export function useLabelNames(questions: RegionQuestion[], answers: (AnswerValue | undefined)[]): NameOf {
+export function useLabelNames(questions: ListQuestion[], answers: (AnswerValue | undefined)[]): NameOf {
   const concepts = questions.flatMap(({ name, taxonomy }, index) => {
     const answer = answers[index];
     const labels = taxonomy ? new Set(regionsOf(answer).map(({ label }) => label)) : [];

@@ -1,9 +1,10 @@
-import { memo, useCallback, useEffect, useImperativeHandle, useMemo, useState, useSyncExternalStore, type ReactNode, type Ref } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useImperativeHandle, useMemo, useState, useSyncExternalStore, type ReactNode, type Ref } from "react";
 import type { Action, KeyMap } from "../keys/keys";
 import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
 import type { AnswerSheet } from "../answers/AnswerSheet";
-import { isAboutShapes, isTimed, shapeKindOf, type Form, type Question } from "../form/form";
+import { isAboutShapes, isRelation, isTimed, shapeKindOf, type Form, type Question } from "../form/form";
+import { withMarkup } from "../inputs/markedText";
 import { Material } from "../inputs/Material";
 import styles from "./task.module.css";
 import { AskedContext, type Asked } from "../questions/asked";
@@ -17,6 +18,9 @@ import { SpanToolsContext } from "../spans/spanContext";
 import { SpanTools } from "../spans/SpanTools";
 import { inputsOf, type Task } from "./task";
 import { useWorkKeys } from "./useWorkKeys";
+
+// Loaded when a form asks for relations.
+const RelationArrows = lazy(() => import("../relations/RelationArrows"));
 
 export interface TaskViewHandle {
   /** Go to a question, as one that still needs an answer. */
@@ -44,7 +48,7 @@ interface Props {
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
   const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared, isListening = true } = props;
-  const inputs = inputsOf(task);
+  const inputs = useMemo(() => withMarkup(form, inputsOf(task)), [form, task]);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
     () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),
@@ -54,7 +58,7 @@ export const TaskView = memo(function TaskView(props: Props) {
   const look = shared ?? own;
   const shapes = useMemo(() => new ShapeTools(sheet, questions.filter(isAboutShapes), look), [sheet, questions, look]);
   const present = (form.inputs ?? []).filter(({ name }) => inputs[name] != null);
-  const hasPicture = present.some((input) => input.kind === "IMAGE" || isTimed(input));
+  const hasPicture = present.some((input) => input.kind === "IMAGE" || input.kind === "POINT_CLOUD" || isTimed(input));
   const asked = useMemo((): Asked => ({ questions, labelers: new Map(), isListening }), [questions, isListening]);
   useQuestionInHand(shapes, setActive);
 
@@ -116,6 +120,11 @@ export const TaskView = memo(function TaskView(props: Props) {
         {note && <p className={styles.note}>{note}</p>}
         <Material task={task.id} form={form} questions={questions} inputs={inputs} keys={keys} />
         {task.externalId && <p className={styles.externalId}>{task.externalId}</p>}
+        {questions.some(isRelation) && (
+          <Suspense>
+            <RelationArrows />
+          </Suspense>
+        )}
       </div>
       <div className={styles.questions} role="group" aria-label={words.label.questions}>
         {questions.map((question) => (

@@ -1,6 +1,6 @@
 /** What a key does to the answer of a question: rows by their number, options by their value. */
 import type { AnswerSheet } from "../answers/AnswerSheet";
-import { isAboutRegions, isAboutShapes, type Question } from "../form/form";
+import { isAboutShapes, isOfRegions, type Question } from "../form/form";
 import { chooseValue, isListed, rankValue, selectableOptions } from "../questions/choose";
 import { rankingItems } from "../questions/ranking";
 import type { ShapeTools } from "../shapes/tools/ShapeTools";
@@ -39,7 +39,7 @@ export function answerByValue(question: Question, value: string, isExact: boolea
 }
 
 function rowValues(question: Question, inputs: Record<string, unknown>): string[] {
-  if (isAboutRegions(question)) return question.labels.map(({ value }) => value);
+  if (isOfRegions(question)) return question.labels.map(({ value }) => value);
   switch (question.__typename) {
     case "ChoiceQuestion":
       return isListed(question) ? selectableOptions(question).map(({ value }) => value) : [];

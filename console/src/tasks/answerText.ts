@@ -1,6 +1,6 @@
 /** Answers as lines of text, to be read and not changed. */
 import type { ShownAnswerFragment } from "../api/operations";
-import type { Form } from "../form/form";
+import { isRelation, type Form, type Question } from "../form/form";
 import { markedText, withMarkup } from "../inputs/markedText";
 import { countsSeconds } from "../inputs/media";
 import { inTime, stretchText } from "../intervals/intervals";
@@ -25,13 +25,18 @@ export function shownAnswers(
 ): ShownAnswer[] {
   const questions = form?.questions ?? [];
   const known = withMarkup(form, inputs);
+  const inputOf = (name: string) => {
+    const appliesTo = questions.find((each) => each.name === name)?.appliesTo;
+    return appliesTo ? known[appliesTo] : undefined;
+  };
   const place = (name: string) => questions.findIndex((each) => each.name === name);
   return answers
     .toSorted((a, b) => place(a.question) - place(b.question))
     .map(({ question: name, value }) => {
       const question = questions.find((each) => each.name === name);
-      const text = question?.appliesTo ? known[question.appliesTo] : undefined;
-      return { question: name, title: question?.title || name, lines: linesOf(value, text) ?? [unknown] };
+      const isRelating = value.__typename === "RelationAnswer";
+      const lines = isRelating ? relationLines(value, question, answers, inputOf) : linesOf(value, inputOf(name));
+      return { question: name, title: question?.title || name, lines: lines ?? [unknown] };
     });
 }
 
@@ -65,6 +70,10 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
       return counted(value.polylines);
     case "KeypointAnswer":
       return counted(value.keypoints);
+    case "MaskAnswer":
+      return counted(value.masks);
+    case "RelationAnswer":
+      return counted(value.relations);
     case "TrackAnswer":
       return counted(value.tracks);
     case "IntervalAnswer":
@@ -72,6 +81,35 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
     default:
       return null;
   }
+}
+
+type RelationAnswer = Extract<ShownAnswerFragment["value"], { __typename: "RelationAnswer" }>;
+type ShownRegion = Labelled & { id: string };
+
+/** Relations with what they join: "met: “Ada” → “Charles”". */
+function relationLines(
+  { relations }: RelationAnswer,
+  question: Question | undefined,
+  answers: readonly ShownAnswerFragment[],
+  inputOf: (question: string) => unknown,
+): string[] {
+  const way = question && isRelation(question) && !question.directed ? "–" : "→";
+  const endOf = ({ question: name, region }: RelationAnswer["relations"][number]["source"]) => {
+    const value = answers.find((each) => each.question === name)?.value;
+    return value ? regionName(value, region, inputOf(name)) : "?";
+  };
+  return relations.map((relation) => `${nameOf(relation)}: ${endOf(relation.source)} ${way} ${endOf(relation.target)}`);
+}
+
+/** A region by its words or its time, or else by its label, with its place among those of the same label. */
+function regionName(value: ShownAnswerFragment["value"], id: string, input: unknown): string {
+  const regions = Object.values(value).find((part): part is ShownRegion[] => Array.isArray(part)) ?? [];
+  const region = regions.find((each) => each.id === id);
+  if (!region) return "?";
+  if (value.__typename === "SpanAnswer") return `“${markedText(input, value.spans.find((each) => each.id === id)!)}”`;
+  if (value.__typename === "IntervalAnswer") return `${nameOf(region)} ${stretchText(value.intervals.find((each) => each.id === id)!, countsSeconds(input))}`;
+  const alike = regions.filter(({ label }) => label === region.label);
+  return alike.length > 1 ? `${nameOf(region)} ${alike.indexOf(region) + 1}` : nameOf(region);
 }
 
 function nameOf({ label, concept }: Labelled): string {

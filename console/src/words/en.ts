@@ -211,6 +211,7 @@ export const en = {
     arrows: "↑ ↓: the question before or behind",
     focus: "/: write or search in the marked question",
     escape: "Escape: out of a field, or close",
+    relations: { join: "Join two marks by a relation" },
     timed: {
       mark: "Begin an interval here, or end it",
       nextMark: "The next interval",
@@ -269,6 +270,12 @@ export const en = {
     tooManyRegions: (most: number) => `Mark ${most} at most.`,
     noLabel: "Something marked has no label yet.",
     overlapping: "What is marked may not overlap here.",
+    relations: {
+      tooFewRegions: (least: number) => `Relate at least ${least}.`,
+      tooManyRegions: (most: number) => `${most} relations at most.`,
+      noLabel: "A relation has no label yet.",
+      twice: "A relation is there twice.",
+    },
   },
   login: {
     title: "Log in",

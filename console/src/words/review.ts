@@ -32,6 +32,7 @@ export const review = {
   equal: (count: number) => (count === 1 ? "1 equal answer" : `${count} equal answers`),
   answerOf: (name: string) => `${name}’s answer`,
   changed: "changed by you",
+  together: "taken together with what it joins",
   approves: (name: string) => `approves ${name}`,
   replaces: (name: string) => `replaces ${name}`,
   open: (count: number) => `${count} not decided`,
@@ -57,6 +58,7 @@ export const review = {
     label: { sign: "≠", text: "other label" },
     edges: { sign: "↔", text: "other edges" },
     only: { sign: "+", text: "not by everybody" },
+    turned: { sign: "⇄", text: "other direction" },
   },
   layers: {
     title: "Marks of",

@@ -48,7 +48,7 @@ function charactersOf(text: string): [number, number][] {
   return Array.from(text, (character) => [at, (at += character.length)]);
 }
 
-const SEEDS = Array.from({ length: 1_500 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 700 }, (_, index) => index + 1);
 /** Elements whose characters are no text of the page. */
 const RAW = /<(style|script|title|xmp|iframe|textarea|svg|template)/;
 
@@ -90,7 +90,7 @@ test("another letter at the place of a character in the source changes that char
       at += text.value.length;
     }
   }
-  expect(tried).toBeGreaterThan(2_000);
+  expect(tried).toBeGreaterThan(1_000);
 });
 
 test("what a stretch covers in the source reads as that stretch", () => {
@@ -109,7 +109,7 @@ test("what a stretch covers in the source reads as that stretch", () => {
       tried += 1;
     }
   }
-  expect(tried).toBeGreaterThan(2_000);
+  expect(tried).toBeGreaterThan(1_000);
 });
 
 test("a span that was made of a stretch shows at that stretch", () => {
@@ -165,7 +165,7 @@ test("what is read has a break between blocks and cells, so that their words sta
 });
 
 test("a long document is read in one go", () => {
-  const source = "<p>Ada &amp; <b>Charles</b> met 👋 in London.</p>\n".repeat(4_000);
+  const source = "<p>Ada &amp; <b>Charles</b> met 👋 in London.</p>\n".repeat(2_000);
   const html = new HtmlText(source);
   const start = html.text.lastIndexOf("Charles");
   const place = html.spanOf({ start, end: start + 7 })!;

@@ -14,7 +14,7 @@ export interface ShownColumn {
 /** Cells of a column that are looked at, from all over it. */
 const LOOKED_AT = 500;
 /** Wider cells are broken into lines. */
-const MOST_CHARACTERS = 48;
+const MOST_CHARACTERS = 46;
 const CHARACTER = 9;
 const PADDING = 25;
 

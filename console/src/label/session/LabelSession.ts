@@ -1,7 +1,7 @@
 /** The work on one project: the task one is at, its answers in the making, and what was sent before it. */
 import { newCommandId } from "../../api/client";
 import { isVerdict, type Command, type LabelCommand } from "../../outbox/command";
-import type { Entry } from "../../outbox/database";
+import { refusedQuestions, type Entry } from "../../outbox/database";
 import { HOLD_MS, type Outbox } from "../../outbox/Outbox";
 import { Store } from "../../kit/Store";
 import { words } from "../../words";
@@ -135,8 +135,9 @@ export class LabelSession extends Store<SessionState> {
   }
 
   /** Show a task again whose answer was refused, with that answer. */
-  async reopen({ sequence, command }: Entry): Promise<void> {
+  async reopen(entry: Entry): Promise<void> {
     const { queue, drafts, outbox } = this.parts;
+    const { sequence, command } = entry;
     if (command.kind === "skip" || isVerdict(command)) return;
     const { task, answers, timeSpentMs } = command.input;
     const returned = command.kind === "revise" ? { annotation: command.input.annotation, reason: null } : null;
@@ -145,6 +146,8 @@ export class LabelSession extends Store<SessionState> {
     drafts.save(task, fromInputs(answers), timeSpentMs ?? 0);
     await outbox.discard(sequence);
     queue.putFirst(item);
+    // What the server said stands at its question until something is changed.
+    this.show({ problems: refusedQuestions(entry) });
   }
 
   get canTakeBack(): boolean {

@@ -10,10 +10,11 @@ export function isSameAnswer(a: Answer, b: Answer): boolean {
 /**
  * What each answer is compared with: the most frequent one; of several, the first.
  *
+ * `comparables` are the answers without what says nothing to others, where those have such parts.
  * That one itself is compared with the first that differs from it; where none does, with itself.
  */
-export function referencesOf(answers: readonly Answer[]): Answer[] {
-  const meanings = answers.map(meaningOf);
+export function referencesOf(answers: readonly Answer[], comparables = answers): Answer[] {
+  const meanings = comparables.map(meaningOf);
   const countOf = (meaning: string) => meanings.filter((each) => each === meaning).length;
   const most = Math.max(0, ...meanings.map(countOf));
   const frequent = meanings.find((meaning) => countOf(meaning) === most);
@@ -34,7 +35,8 @@ function meaningOf(answer: Answer): string {
   return isNothing ? "" : JSON.stringify([kind, plain]);
 }
 
-function plainOf(value: unknown): unknown {
+/** Parts of an answer without ids, in an order of its own. */
+export function plainOf(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = value.map(plainOf);
     const isOfRegions = value.some((item) => typeof item === "object" && item !== null && "id" in item);

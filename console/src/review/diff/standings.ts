@@ -23,7 +23,8 @@ export function standingsOf(question: RegionQuestion, answers: readonly (Answer 
   });
 }
 
-function likenessFor(question: RegionQuestion): (a: Region, b: Region) => number {
+/** From 0 to 1, how much two regions are alike. */
+export function likenessFor(question: RegionQuestion): (a: Region, b: Region) => number {
   if (isAboutShapes(question)) return likenessOfShapes(shapeKindOf(question));
   if (question.__typename === "IntervalQuestion") return (a, b) => likenessOfIntervals(a as Interval, b as Interval);
   return (a, b) => likenessOfSpans(a as Span, b as Span);

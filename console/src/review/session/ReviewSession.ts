@@ -1,5 +1,5 @@
 /** The reviewing of one project: the task one is at, the final answer in the making, and the verdicts before it. */
-import type { Answers, AnswerValue } from "../../answers/answer";
+import type { Answers } from "../../answers/answer";
 import { fromInputs } from "../../answers/answer";
 import { AnswerSheet } from "../../answers/AnswerSheet";
 import { problemsOf } from "../../answers/checks";
@@ -13,7 +13,7 @@ import { seenOf, type VerdictCommand } from "../../outbox/verdicts";
 import { Stopwatch } from "../../task/Stopwatch";
 import { inputsOf } from "../../task/task";
 import { words } from "../../words";
-import { isSameAnswer } from "../diff/answers";
+import { groupsOf, isAnsweredAlike, type AnswersOf } from "../diff/relations";
 import type { ReviewQueue } from "../queue/ReviewQueue";
 import { columnsOf, type Column, type ReviewItem } from "../queue/reviewWork";
 import { agreedAnswers, comparisonsOf, decisionOf, type Comparison, type Decision } from "./comparison";
@@ -114,8 +114,9 @@ export class ReviewSession extends Store<ReviewState> {
   }
 
   /** Whether a question shows side by side: people differ, or the reviewer changed what they agree on. */
-  isOpen({ question, isEqual, agreed }: Comparison): boolean {
-    return !isEqual || !isSameAnswer(agreed, this.state.final.get(question.name));
+  isOpen({ question, isEqual }: Comparison): boolean {
+    const { columns, final } = this.state;
+    return !isEqual || !isAnsweredAlike(question, columns.find(({ isErased }) => !isErased)?.answers ?? {}, final.all());
   }
 
   /** What the final answer comes to; null while something is undecided. */
@@ -140,11 +141,15 @@ export class ReviewSession extends Store<ReviewState> {
     if (next) this.activate(next);
   }
 
-  /** Take somebody's answer to a question, and go on to the next one that is not decided. */
+  /**
+   * Take somebody's answer to a question, and go on to the next one that is not decided.
+   *
+   * Relations are taken with what they join: they name regions of the same person.
+   */
   adopt(column: number, question = this.state.active): void {
     const { columns } = this.state;
     if (!columns[column] || columns[column].isErased) return;
-    this.take(question, columns[column].answers[question]);
+    this.take([question], columns[column].answers);
     this.goToUndecided();
   }
 
@@ -152,14 +157,19 @@ export class ReviewSession extends Store<ReviewState> {
   adoptAll(column: number): void {
     const { columns, questions } = this.state;
     if (!columns[column] || columns[column].isErased) return;
-    for (const { name } of questions) this.take(name, columns[column].answers[name]);
+    this.take(questions.map(({ name }) => name), columns[column].answers);
   }
 
-  private take(question: string, answer: AnswerValue | undefined): void {
-    const { final, leftOut } = this.state;
-    const others = [...leftOut].filter((each) => each !== question);
-    this.show({ leftOut: new Set(answer ? others : [...others, question]), problems: new Map() });
-    if (!isSameAnswer(final.get(question), answer) || !answer) final.set(question, answer ?? null);
+  private take(names: readonly string[], answers: AnswersOf): void {
+    const { final, leftOut, questions } = this.state;
+    const groups = groupsOf(questions).filter((group) => group.some((name) => names.includes(name)));
+    const taken = groups.flat();
+    const others = [...leftOut].filter((each) => !taken.includes(each));
+    this.show({ leftOut: new Set([...others, ...taken.filter((name) => !answers[name])]), problems: new Map() });
+    const isTaken = (name: string) =>
+      answers[name] !== undefined && questions.some((question) => question.name === name && isAnsweredAlike(question, final.all(), answers));
+    const changed = groups.filter((group) => !group.every(isTaken)).flat();
+    if (changed.length) final.setAll(Object.fromEntries(changed.map((name) => [name, answers[name]])));
     else this.keepDraft();
   }
 
@@ -173,9 +183,8 @@ export class ReviewSession extends Store<ReviewState> {
     const { item, comparisons, columns } = this.state;
     if (!item) return;
     const first = Math.max(0, columns.findIndex(({ isErased }) => !isErased));
-    for (const comparison of comparisons) {
-      if (!this.isDecided(comparison)) this.take(comparison.question.name, comparison.answers[first]);
-    }
+    const undecided = comparisons.filter((each) => !this.isDecided(each)).map(({ question }) => question.name);
+    if (undecided.length) this.take(undecided, columns[first]?.answers ?? {});
     this.show({ isEditing: true, notice: "" });
   }
 
@@ -248,7 +257,8 @@ export class ReviewSession extends Store<ReviewState> {
     if (problem !== null) return this.show({ notice: problem });
     await this.parts.outbox.discard(sequence);
     if (command.kind !== "replace") return;
-    for (const [question, answer] of Object.entries(fromInputs(command.input.answers))) this.take(question, answer);
+    const answers = fromInputs(command.input.answers);
+    this.take(Object.keys(answers), answers);
   }
 
   private send(item: ReviewItem, commands: VerdictCommand[]): void {

@@ -2,6 +2,7 @@
 import type { AnswerValue, Answers } from "../../answers/answer";
 import type { Question } from "../../form/form";
 import { isSameAnswer, referencesOf, type Answer } from "../diff/answers";
+import { comparable, groupsOf, isAnsweredAlike } from "../diff/relations";
 import type { Column } from "../queue/reviewWork";
 
 export interface Comparison {
@@ -17,11 +18,18 @@ export interface Comparison {
 
 export function comparisonsOf(questions: readonly Question[], columns: readonly Column[]): Comparison[] {
   const readable = columns.filter(({ isErased }) => !isErased);
+  const isAlike = (question: Question) => {
+    const toCompare = readable.map(({ answers }) => comparable(question, answers));
+    return toCompare.every((answer) => isSameAnswer(answer, toCompare[0]));
+  };
+  // What a relation joins is decided with it: a part of it alone is nothing to agree on.
+  const differing = new Set(questions.filter((question) => !isAlike(question)).map(({ name }) => name));
+  const open = new Set(groupsOf(questions).filter((group) => group.some((name) => differing.has(name))).flat());
   return questions.map((question) => {
     const answers = columns.map(({ answers: all }) => all[question.name]);
-    const toCompare = readable.map(({ answers: all }) => all[question.name]);
-    const isEqual = toCompare.every((answer) => isSameAnswer(answer, toCompare[0]));
-    return { question, answers, references: referencesOf(answers), isEqual, agreed: isEqual ? toCompare[0] : undefined };
+    const references = referencesOf(answers, columns.map(({ answers: all }) => comparable(question, all)));
+    const isEqual = !open.has(question.name);
+    return { question, answers, references, isEqual, agreed: isEqual ? readable[0]?.answers[question.name] : undefined };
   });
 }
 
@@ -40,7 +48,7 @@ export type Decision = { kind: "approve"; annotation: string } | { kind: "replac
 export function decisionOf(questions: readonly Question[], final: Answers, columns: readonly Column[]): Decision | null {
   const differences = columns.map((column) => ({
     column,
-    count: questions.filter(({ name }) => !isSameAnswer(final[name], column.answers[name])).length,
+    count: questions.filter((question) => !isAnsweredAlike(question, final, column.answers)).length,
   }));
   const same = differences.find(({ column, count }) => count === 0 && !column.isErased);
   if (same) return { kind: "approve", annotation: same.column.annotation };

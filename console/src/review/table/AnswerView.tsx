@@ -1,16 +1,24 @@
 import type { AnswerOf } from "../../answers/answer";
-import { isAboutRegions, type Question, type QuestionOf } from "../../form/form";
+import { isAboutRegions, isRelation, type Question, type QuestionOf } from "../../form/form";
 import { rankingItems } from "../../questions/ranking";
 import { words } from "../../words";
 import type { Answer } from "../diff/answers";
 import { commonDepth, diffChoice } from "../diff/choice";
 import { diffRanking } from "../diff/ranking";
 import type { Standing } from "../diff/regions";
+import type { AnswersOf, RelationStanding } from "../diff/relations";
 import { diffText } from "../diff/text";
 import type { Named } from "./names";
 import { useNames } from "./names";
 import { RegionList } from "./RegionList";
+import { RelationList } from "./RelationList";
 import styles from "./table.module.css";
+
+/** All that was answered with an answer, for what its relations join. */
+export interface Beside {
+  questions: readonly Question[];
+  answers: AnswersOf;
+}
 
 export interface AnswerViewProps {
   question: Question;
@@ -18,8 +26,9 @@ export interface AnswerViewProps {
   /** What it is compared with; itself where nothing is to be marked. */
   reference: Answer;
   inputs: Record<string, unknown>;
-  /** How the regions of the answer stand to those of all others, by their ids. */
-  standings?: ReadonlyMap<string, Standing> | undefined;
+  beside: Beside;
+  /** How the regions or relations of the answer stand to those of all others, by their ids. */
+  standings?: ReadonlyMap<string, Standing | RelationStanding> | undefined;
 }
 
 /** An answer as it reads, with what differs from another one marked. */
@@ -39,7 +48,10 @@ export function AnswerView(props: AnswerViewProps) {
       return <RankingView {...props} answer={answer} reference={ofKind(reference, "ranking")} />;
     default:
       if (isAboutRegions(question)) {
-        return <RegionList question={question} answer={answer} inputs={inputs} standings={standings} />;
+        return <RegionList question={question} answer={answer} inputs={inputs} standings={standings as ReadonlyMap<string, Standing> | undefined} />;
+      }
+      if (isRelation(question) && answer.kind === "relation") {
+        return <RelationList question={question} answer={answer} inputs={inputs} beside={props.beside} standings={standings} />;
       }
       return <p className={styles.nothing}>{words.review.unsupportedAnswer}</p>;
   }

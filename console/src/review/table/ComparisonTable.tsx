@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useRef } from "react";
-import { isAboutRegions } from "../../form/form";
+import { isAboutRegions, isRelation, type Question } from "../../form/form";
 import { KeyCap } from "../../keys/KeyCap";
 import { words } from "../../words";
-import { isSameAnswer, type Answer } from "../diff/answers";
+import type { Answer } from "../diff/answers";
+import { isAnsweredAlike, relationStandings } from "../diff/relations";
 import { standingsOf } from "../diff/standings";
 import type { Column } from "../queue/reviewWork";
 import type { Comparison, Decision } from "../session/comparison";
@@ -11,6 +12,8 @@ import styles from "./table.module.css";
 
 interface Props {
   columns: readonly Column[];
+  /** All that are asked. */
+  questions: readonly Question[];
   /** The questions that show side by side. */
   comparisons: readonly Comparison[];
   final: Readonly<Record<string, Answer>>;
@@ -80,12 +83,13 @@ function keepFocus(event: { preventDefault: () => void }): void {
 }
 
 function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison }) {
-  const { columns, final, isDecided, active, inputs, onActivate, onAdopt } = props;
+  const { columns, questions, final, isDecided, active, inputs, onActivate, onAdopt } = props;
   const { question, answers, references, isEqual } = comparison;
   const standings = useMemo(() => {
+    if (isRelation(question)) return relationStandings(question, questions, columns.map(({ isErased, answers: all }) => (isErased ? null : all)));
     const readable = answers.map((answer, index) => (columns[index]!.isErased ? null : answer));
     return isAboutRegions(question) ? standingsOf(question, readable) : [];
-  }, [question, answers, columns]);
+  }, [question, questions, answers, columns]);
   const title = question.title || question.name;
   const isActive = question.name === active;
   const rows = useRef<HTMLTableSectionElement>(null);
@@ -99,11 +103,12 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
         <th colSpan={columns.length + 1} scope="rowgroup" className={styles.question} aria-current={isActive || undefined}>
           {title}
           {isEqual && <span className={styles.path}>{words.review.changed}</span>}
+          {isRelation(question) && columns.length > 1 && <span className={styles.path}>{words.review.together}</span>}
         </th>
       </tr>
       <tr>
-        {columns.map(({ annotation, name, isErased }, index) => (
-          <td key={annotation} data-person={name} data-taken={isTaken(isErased, finalAnswer, answers[index]) || undefined}>
+        {columns.map(({ annotation, name, isErased, answers: all }, index) => (
+          <td key={annotation} data-person={name} data-taken={(!isErased && finalAnswer !== undefined && isAnsweredAlike(question, final, all)) || undefined}>
             {isErased ? (
               <p className={styles.nothing}>{words.review.erased}</p>
             ) : (
@@ -112,6 +117,7 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
                 answer={answers[index]}
                 reference={references[index]}
                 inputs={inputs}
+                beside={{ questions, answers: all }}
                 standings={standings[index]}
               />
             )}
@@ -134,7 +140,7 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
         ))}
         <td data-person={words.review.final} className={styles.final}>
           {isDecided(comparison) ? (
-            <AnswerView question={question} answer={finalAnswer} reference={finalAnswer} inputs={inputs} />
+            <AnswerView question={question} answer={finalAnswer} reference={finalAnswer} inputs={inputs} beside={{ questions, answers: final }} />
           ) : (
             <p className={styles.open}>{words.review.notDecided}</p>
           )}
@@ -142,8 +148,4 @@ function QuestionRows({ comparison, ...props }: Props & { comparison: Comparison
       </tr>
     </tbody>
   );
-}
-
-function isTaken(isErased: boolean, final: Answer, answer: Answer): boolean {
-  return !isErased && final !== undefined && isSameAnswer(final, answer);
 }

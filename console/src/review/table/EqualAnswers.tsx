@@ -1,17 +1,19 @@
 import type { Comparison } from "../session/comparison";
-import { AnswerView } from "./AnswerView";
+import { AnswerView, type Beside } from "./AnswerView";
 import styles from "./table.module.css";
 
 interface Props {
   comparisons: readonly Comparison[];
   inputs: Record<string, unknown>;
+  /** All that somebody answered of those who agree. */
+  beside: Beside;
   title: string;
   isOpen: boolean;
   onToggle: (isOpen: boolean) => void;
 }
 
 /** What everybody answered alike, folded away beside what differs. */
-export function EqualAnswers({ comparisons, inputs, title, isOpen, onToggle }: Props) {
+export function EqualAnswers({ comparisons, inputs, beside, title, isOpen, onToggle }: Props) {
   if (comparisons.length === 0) return null;
   return (
     <details className={styles.equal} open={isOpen} onToggle={(event) => onToggle(event.currentTarget.open)}>
@@ -21,7 +23,7 @@ export function EqualAnswers({ comparisons, inputs, title, isOpen, onToggle }: P
           <div key={question.name}>
             <dt>{question.title || question.name}</dt>
             <dd>
-              <AnswerView question={question} answer={agreed} reference={agreed} inputs={inputs} />
+              <AnswerView question={question} answer={agreed} reference={agreed} inputs={inputs} beside={beside} />
             </dd>
           </div>
         ))}

@@ -12,6 +12,7 @@ import { layeredSpans, shownIn, type Layer } from "./layers";
 import { useShapesOfAll } from "./shapesOfAll";
 import styles from "./text.module.css";
 
+const CloudInput = lazy(() => import("../../inputs/cloud/CloudInput"));
 const HtmlOfAll = lazy(() => import("./HtmlOfAll"));
 const TableInput = lazy(() => import("../../inputs/table/TableInput"));
 const TimedOfAll = lazy(() => import("./TimedOfAll"));
@@ -38,6 +39,10 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
         <Suspense fallback={<Loading />}>
           {kind === "IMAGE" ? (
             <PictureOfAll task={task.id} {...props} />
+          ) : kind === "POINT_CLOUD" ? (
+            <div className={styles.picture}>
+              <CloudInput task={task.id} input={name} value={values[name]} title={title} />
+            </div>
           ) : isTimed(declaration) ? (
             <TimedOfAll task={task.id} {...props} />
           ) : kind === "TABLE" ? (

@@ -109,11 +109,15 @@ export class ShapeTools extends Store<ShapeToolsState> {
   choose(shape: ShownShape | null, isShown = false): void {
     const chosen = shape && { question: shape.question.name, id: shape.region.id };
     this.show({ chosen, notice: "" });
-    const surface = shape && isShown ? this.surfaces.get(shape.question.appliesTo ?? "") : undefined;
-    if (!shape || !surface) return;
-    surface.show?.(shape.region);
-    const seen = this.chosen();
-    if (seen) surface.view.reveal(boundsOf(seen));
+    if (shape && isShown) this.reveal(shape);
+  }
+
+  /** Bring a shape into sight; on a film, go to a frame where it is. */
+  reveal({ question, region }: Pick<ShownShape, "question" | "region">): void {
+    const surface = this.surfaces.get(question.appliesTo ?? "");
+    surface?.show?.(region);
+    const seen = this.regions.find({ question: question.name, id: region.id });
+    if (seen) surface?.view.reveal(boundsOf(seen));
   }
 
   hover(shape: ShownShape | null): void {

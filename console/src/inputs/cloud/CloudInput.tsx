@@ -1,0 +1,53 @@
+import { useQuery } from "@tanstack/react-query";
+import { Loading } from "../../kit/Loading";
+import { cloudWords as say } from "../../words/clouds";
+import { LostInput } from "../LostInput";
+import { useMedia } from "../media";
+import { isReadable } from "../useTimedMedia";
+import { cloudOf, type Cloud } from "./cloud";
+import { CloudView } from "./CloudView";
+import { CloudError } from "./points";
+
+/** Larger files are not read. */
+const MOST_BYTES = 100 * 2 ** 20;
+
+interface Props {
+  task: string;
+  input: string;
+  value: unknown;
+  title: string;
+}
+
+/** A point cloud to be looked at from all sides. */
+export default function CloudInput({ task, input, value, title }: Props) {
+  const { src, problem, again } = useMedia(task, input, value);
+  const { data, error, isError, refetch } = useQuery({
+    queryKey: ["cloud", src],
+    queryFn: ({ signal }) => readCloud(src, signal),
+    enabled: src !== "",
+    staleTime: Infinity,
+    // Clouds are large: one that is not shown is read again.
+    gcTime: 60_000,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+  const retry = () => {
+    again();
+    void refetch();
+  };
+  if (problem || isError) return <LostInput kind="CLOUD" problem={problem ?? error?.message ?? null} onRetry={retry} />;
+  return data ? <CloudView cloud={data} title={title} /> : <Loading />;
+}
+
+async function readCloud(src: string, signal: AbortSignal): Promise<Cloud> {
+  if (!isReadable(src)) throw new Error(say.problems.remote);
+  const response = await fetch(src, { signal }).catch(() => null);
+  if (!response?.ok) throw new Error(say.problems.lost);
+  if (Number(response.headers.get("Content-Length")) > MOST_BYTES) throw new Error(say.problems.large);
+  const file = await response.arrayBuffer();
+  try {
+    return cloudOf(file);
+  } catch (error) {
+    throw new Error(say.problems[error instanceof CloudError ? error.problem : "broken"], { cause: error });
+  }
+}
