@@ -48,6 +48,9 @@ function charactersOf(text: string): [number, number][] {
   return Array.from(text, (character) => [at, (at += character.length)]);
 }
 
+/** Milliseconds, also on a machine that does much else. */
+const PATIENCE = 60_000;
+
 const SEEDS = Array.from({ length: 700 }, (_, index) => index + 1);
 /** Elements whose characters are no text of the page. */
 const RAW = /<(style|script|title|xmp|iframe|textarea|svg|template)/;
@@ -62,7 +65,7 @@ test("pieces are exactly as long as their texts, which are those of the parser a
       expect(length, JSON.stringify(source)).toBe(text.value.length);
     }
   }
-});
+}, PATIENCE);
 
 test("another letter at the place of a character in the source changes that character of the text alone", () => {
   let tried = 0;
@@ -91,7 +94,7 @@ test("another letter at the place of a character in the source changes that char
     }
   }
   expect(tried).toBeGreaterThan(1_000);
-});
+}, PATIENCE);
 
 test("what a stretch covers in the source reads as that stretch", () => {
   let tried = 0;
@@ -110,7 +113,7 @@ test("what a stretch covers in the source reads as that stretch", () => {
     }
   }
   expect(tried).toBeGreaterThan(1_000);
-});
+}, PATIENCE);
 
 test("a span that was made of a stretch shows at that stretch", () => {
   for (const source of SEEDS.map(randomSource)) {
@@ -130,7 +133,7 @@ test("a span that was made of a stretch shows at that stretch", () => {
     expect(shown.some(({ isNear }) => isNear)).toBe(false);
     expect(shown.map(({ start }) => start)).toEqual(shown.map(({ start }) => start).sort((a, b) => a - b));
   }
-});
+}, PATIENCE);
 
 /** What a span shows of a source, between brackets of its own each. */
 function shown(source: string, part: string): string[] {
@@ -171,4 +174,4 @@ test("a long document is read in one go", () => {
   const place = html.spanOf({ start, end: start + 7 })!;
   expect(Array.from(source).slice(place.start, place.end).join("")).toBe("Charles");
   expect(html.stretchesOf(place)).toEqual([{ start, end: start + 7 }]);
-});
+}, PATIENCE);
