@@ -10,6 +10,7 @@ from __future__ import annotations
 import mimetypes
 import secrets
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -27,6 +28,8 @@ NONCE = "__CSP_NONCE__"
 """Stands in the page where the nonce of the reply belongs: see console/vite.config.ts."""
 OIDC = "__OIDC__"
 """Stands in the page where it says whether people may log in at a provider: `yes`, or `no`."""
+MEDIA_ORIGINS = "__MEDIA_ORIGINS__"
+"""Stands in the page where the named origins of media belong: pictures of HTML come from there."""
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """What compressed forms of a file are called: made by the build, the better one first."""
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -55,7 +58,8 @@ class Console:
         page = built / "index.html"
         self._page: str | None = None
         if page.is_file():
-            self._page = page.read_text(encoding="utf-8").replace(OIDC, "yes" if oidc else "no")
+            html = page.read_text(encoding="utf-8").replace(OIDC, "yes" if oidc else "no")
+            self._page = html.replace(MEDIA_ORIGINS, escape(" ".join(origins)))
 
     @property
     def is_built(self) -> bool:

@@ -189,6 +189,11 @@ BAD_INPUTS = [
     ({"talk": "hello"}, ("talk",)),
     ({"talk": [{"role": "user", "text": ""}] * 5001}, ("talk",)),
     ({"talk": [{"role": "user"}]}, ("talk", 0, "text")),
+    ({"talk": [{"role": "user", "text": "", "author": 3}]}, ("talk", 0, "author")),
+    *(
+        ({"talk": [{"role": "user", "text": "", "time": time}]}, ("talk", 0, "time"))
+        for time in ("yesterday", "2026-03-01T09:30:00", "2026-13-01T09:30:00Z", 1_700_000_000)
+    ),
     ({"talk": {"messages": [{"role": "user", "text": 3}]}}, ("talk", "messages", 0, "text")),
     ({"figures": {"columns": ["a"], "rows": [[1, 2]]}}, ("figures", "rows", 0)),
     ({"figures": {"columns": ["a"], "rows": [[[]]]}}, ("figures", "rows", 0, 0)),

@@ -6,11 +6,14 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
 
-from server.web.console import NONCE, OIDC, Console
+from server.web.console import MEDIA_ORIGINS, NONCE, OIDC, Console
 
 HTML = {"accept": "text/html,*/*"}
 ORIGIN = "https://media.example.org"
-PAGE = f'<meta nonce="{NONCE}"><meta content="{OIDC}"><script src="/assets/a-1.js">'
+PAGE = (
+    f'<meta nonce="{NONCE}"><meta content="{OIDC}"><meta content="{MEDIA_ORIGINS}">'
+    '<script src="/assets/a-1.js">'
+)
 
 
 @pytest.fixture
@@ -49,6 +52,11 @@ async def test_the_page_has_a_nonce_of_its_own_in_each_reply(built):
 async def test_the_page_says_whether_people_may_log_in_at_a_provider(built, oidc, said):
     async with client_of(built, oidc=oidc) as client:
         assert f'<meta content="{said}">' in (await client.get("/")).text
+
+
+async def test_the_page_says_which_hosts_of_pictures_an_operator_named(built):
+    async with client_of(built) as client:
+        assert f'<meta content="{ORIGIN}">' in (await client.get("/")).text
 
 
 async def test_an_address_of_the_console_shows_the_page_to_a_browser_alone(built):

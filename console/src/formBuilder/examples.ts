@@ -34,6 +34,8 @@ export function exampleOf(kind: InputKind): unknown {
       return { messages: chat };
     case "image":
       return { url: `data:image/svg+xml,${encodeURIComponent(SCENE.replaceAll("\n", ""))}`, ...SIDES };
+    case "table":
+      return formBuilderWords.example.table;
     case "time_series":
     case "sensor":
       return seriesExample();

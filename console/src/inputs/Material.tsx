@@ -3,12 +3,16 @@ import { Loading } from "../kit/Loading";
 import type { KeyMap } from "../keys/keys";
 import { shapeQuestionsOn } from "../shapes/shapesOf";
 import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../form/form";
-import { AnnotatedText, type AnnotatedTextProps } from "../spans/AnnotatedText";
-import { chatMessages, textOf } from "./chat";
+import type { AnnotatedTextProps } from "../spans/AnnotatedText";
+import { chatMessages, speakerOf, textOf } from "./chat";
 import styles from "./inputs.module.css";
+import { MessageItem } from "./MessageItem";
 import { TimedInput } from "./TimedInput";
 
-// What draws is loaded when a form has pictures.
+// Loaded when a form has such inputs, or asks for marks.
+const AnnotatedText = lazy(async () => ({ default: (await import("../spans/AnnotatedText")).AnnotatedText }));
+const HtmlInput = lazy(() => import("./html/HtmlInput"));
+const TableInput = lazy(() => import("./table/TableInput"));
 const ImageCanvas = lazy(async () => ({ default: (await import("../shapes/ImageCanvas")).ImageCanvas }));
 const CloudInput = lazy(() => import("./cloud/CloudInput"));
 const ShapesOverlay = lazy(async () => ({ default: (await import("../shapes/ShapesOverlay")).ShapesOverlay }));
@@ -63,14 +67,15 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
     return keys ? cloud : <div className={styles.picture}>{cloud}</div>;
   }
   if (isTimed(declaration)) return <TimedInput kind={kind} task={task} input={name} value={value} title={title} keys={keys} />;
+  if (kind === "HTML") return <HtmlInput input={name} title={title} value={value} questions={questions} />;
+  if (kind === "TABLE") return <TableInput task={task} input={name} title={title} value={value} />;
   if (kind === "TEXT") return <TextView input={name} title={title} text={textOf(value)} questions={questions} />;
   return (
     <ol className={styles.chat}>
-      {chatMessages(value).map(({ role, text }, index) => (
-        <li key={index} className={styles.message}>
-          <p className={styles.role}>{role}</p>
-          <TextView input={name} message={index} title={`${title}: ${role}`} text={text} questions={questions} />
-        </li>
+      {chatMessages(value).map((message, index) => (
+        <MessageItem key={index} message={message}>
+          <TextView input={name} message={index} title={`${title}: ${speakerOf(message)}`} text={message.text} questions={questions} />
+        </MessageItem>
       ))}
     </ol>
   );

@@ -1,6 +1,15 @@
 export interface Message {
   role: string;
   text: string;
+  /** Who wrote it, where the task says more than the role. */
+  author?: string;
+  /** When, as a date and time with its zone. */
+  time?: string | null;
+}
+
+/** Who said a message. */
+export function speakerOf({ author, role }: Message): string {
+  return author || role;
 }
 
 /** The messages of a chat, which a task gives as a list or as an object that holds it. */

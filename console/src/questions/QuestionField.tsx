@@ -7,13 +7,13 @@ import { NumberField } from "./NumberField";
 import styles from "./questions.module.css";
 import { RankingField } from "./RankingField";
 import { RatingField } from "./RatingField";
-import { SpanField } from "./SpanField";
 import { TextField } from "./TextField";
 
-// Loaded when a form asks for regions of pictures or of time, or for relations.
+// Loaded when a form asks for marks, for regions of pictures or of time, or for relations.
 const IntervalField = lazy(() => import("./IntervalField"));
 const RelationField = lazy(() => import("../relations/RelationField"));
 const ShapeField = lazy(() => import("./ShapeField"));
+const SpanField = lazy(() => import("./SpanField"));
 
 export interface FieldProps<Kind extends Question = Question> {
   question: Kind;

@@ -3,8 +3,6 @@ import { words } from "../words";
 import type { Span } from "../answers/answer";
 import { useAnswer } from "../answers/sheetContext";
 import type { QuestionOf } from "../form/form";
-import { chatMessages, textOf } from "../inputs/chat";
-import { CodePoints } from "../spans/codePoints";
 import { colorOf } from "../spans/colors";
 import { useLabelNames } from "../spans/labelNames";
 import { useSpanTools } from "../spans/spanContext";
@@ -16,7 +14,7 @@ import type { FieldProps } from "./QuestionField";
 type SpanQuestion = QuestionOf<"SpanQuestion">;
 
 /** The labels to mark with, and what is marked. */
-export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestion>) {
+export default function SpanField({ question, isActive }: FieldProps<SpanQuestion>) {
   const [answer] = useAnswer(question.name, "span");
   const [tools, { armed, notice }] = useSpanTools();
   const spans = [...(answer?.spans ?? [])].sort((a, b) => (a.message ?? 0) - (b.message ?? 0) || a.start - b.start);
@@ -38,13 +36,14 @@ export function SpanField({ question, inputs, isActive }: FieldProps<SpanQuestio
               question={question}
               span={span}
               label={nameOf(question.name, span.label)}
-              text={markedText(inputs[question.appliesTo ?? ""], span)}
+              text={tools.markedText(question.appliesTo ?? "", span)}
             />
           ))}
         </ul>
       )}
-      <p className={styles.hint} role="status">
-        {isActive ? notice || (spans.length ? "" : words.label.spanHint) : ""}
+      {/* It keeps its room: what stands below must not move from under a mouse that is pressed there. */}
+      <p className={styles.hint} role="status" data-hidden={!isActive || undefined}>
+        {notice || (spans.length ? "" : words.label.spanHint)}
       </p>
     </>
   );
@@ -75,10 +74,4 @@ function MarkRow({ question, span, label, text }: MarkRowProps) {
       />
     </li>
   );
-}
-
-function markedText(value: unknown, { start, end, message }: Span): string {
-  const text = message == null ? textOf(value) : (chatMessages(value)[message]?.text ?? "");
-  const points = new CodePoints(text);
-  return text.slice(points.toUnit(start), points.toUnit(end));
 }

@@ -3,12 +3,11 @@ import { useMemo } from "react";
 import type { AnswerValue } from "../answers/answer";
 import { regionsOf, type Interval, type Region, type RelationEnd, type Span } from "../answers/regions";
 import { isAboutRegions, isAboutShapes, isOfRegions, shapeKindOf, type Question, type QuestionOf, type RegionQuestion } from "../form/form";
-import { chatMessages, textOf } from "../inputs/chat";
+import { markedText } from "../inputs/markedText";
 import { countsSeconds } from "../inputs/media";
 import { stretchText } from "../intervals/intervals";
 import { describe } from "../shapes/describe";
 import { UNLABELED } from "../shapes/shapesOf";
-import { CodePoints } from "../spans/codePoints";
 import { colorOf } from "../spans/colors";
 import { useLabelNames } from "../spans/labelNames";
 
@@ -94,11 +93,4 @@ export function relationColor(questions: readonly Question[], question: Question
 
 function countOfLabels(questions: readonly Question[]): number {
   return questions.filter(isOfRegions).reduce((sum, { labels }) => sum + labels.length, 0);
-}
-
-/** The words that a span covers, of a text or of a message of a chat. */
-export function markedText(input: unknown, { start, end, message }: Pick<Span, "start" | "end" | "message">): string {
-  const text = message == null ? textOf(input) : (chatMessages(input)[message]?.text ?? "");
-  const points = new CodePoints(text);
-  return text.slice(points.toUnit(start), points.toUnit(end));
 }

@@ -1,4 +1,5 @@
 import { isAboutRegions, type Form } from "../form/form";
+import { withMarkup } from "../inputs/markedText";
 import { inputsOf } from "../task/task";
 import task from "../task/task.module.css";
 import { words } from "../words";
@@ -25,7 +26,7 @@ interface Props {
 export function Comparing({ form, session, state, layer, onLayer, isEqualOpen, onEqualToggle }: Props) {
   const { columns, questions, comparisons } = state;
   const item = state.item!;
-  const inputs = inputsOf(item.task);
+  const inputs = withMarkup(form, inputsOf(item.task));
   const open = comparisons.filter((each) => session.isOpen(each));
   const equal = comparisons.filter((each) => !session.isOpen(each));
   const undecided = comparisons.filter((each) => !session.isDecided(each)).length;

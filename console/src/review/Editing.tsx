@@ -8,6 +8,9 @@ import { words } from "../words";
 import type { ReviewPanelName } from "./panels/ReviewPanel";
 import type { ReviewSession, ReviewState } from "./session/ReviewSession";
 
+// What marks texts is loaded before editing begins, for which there need be no network.
+for (const part of [import("../questions/SpanField"), import("../spans/AnnotatedText")]) part.catch(() => {});
+
 interface Props {
   form: Form;
   session: ReviewSession;

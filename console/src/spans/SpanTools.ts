@@ -6,7 +6,7 @@ import { newRegionId } from "../answers/regions";
 import type { AnswerSheet } from "../answers/AnswerSheet";
 import type { QuestionOf } from "../form/form";
 import { chatMessages, textOf } from "../inputs/chat";
-import { CodePoints } from "./codePoints";
+import { PlainText, textOfSpan, type Readable } from "./readable";
 import { overlaps } from "./segments";
 import { placeCaret, selectedRange, showPending, type TextRange } from "./selection";
 import { snapToWords, trimBlanks } from "./snap";
@@ -17,6 +17,8 @@ export interface SpanToolsState {
   /** The mark that was pointed at. */
   chosen: { question: string; span: string } | null;
   notice: string;
+  /** By input: what is read on the screen, where that is not the value as it stands. */
+  texts: ReadonlyMap<string, Readable>;
 }
 
 type SpanQuestion = QuestionOf<"SpanQuestion">;
@@ -24,14 +26,32 @@ type SpanQuestion = QuestionOf<"SpanQuestion">;
 export class SpanTools extends Store<SpanToolsState> {
   /** The last selection in a text, which outlives the focus going to a search field. */
   private range: TextRange | null = null;
-  private points: { text: string; points: CodePoints } | null = null;
+  private plain: PlainText | null = null;
 
   constructor(
     private readonly sheet: AnswerSheet,
     private readonly inputs: Record<string, unknown>,
     private readonly questions: SpanQuestion[],
   ) {
-    super({ armed: null, chosen: null, notice: "" });
+    super({ armed: null, chosen: null, notice: "", texts: new Map() });
+  }
+
+  /** From now on, an input is read as this text; what is returned ends that. */
+  read(input: string, text: Readable): () => void {
+    this.readAs(new Map(this.state.texts).set(input, text));
+    return () => this.readAs(new Map([...this.state.texts].filter(([, each]) => each !== text)));
+  }
+
+  private readAs(texts: SpanToolsState["texts"]): void {
+    // What was selected was a place in another text.
+    this.range = null;
+    showPending(null);
+    this.show({ texts });
+  }
+
+  /** What a mark covers, as it is read on the screen. */
+  markedText(input: string, span: Span): string {
+    return textOfSpan(this.textAt({ input, message: span.message ?? null }), span);
   }
 
   /** To be called whenever the selection of the page changes; the browser tells so a little late. */
@@ -100,15 +120,15 @@ export class SpanTools extends Store<SpanToolsState> {
   private mark(question: SpanQuestion, label: string, isExact: boolean): void {
     const range = this.range!;
     if (range.input !== question.appliesTo) return this.show({ notice: words.label.selectFirst });
-    const text = this.textOf(range);
+    const readable = this.textAt(range);
+    const { text } = readable;
     const units = isExact ? trimBlanks(text, range) : snapToWords(text, range);
-    if (!units) return;
-    const points = this.pointsOf(text);
+    const place = units && readable.spanOf(units);
+    if (!place) return;
     const span: Span = {
       id: newRegionId(),
       label,
-      start: points.toCodePoint(units.start),
-      end: points.toCodePoint(units.end),
+      ...place,
       ...(range.message === null ? {} : { message: range.message }),
     };
     const spans = this.spans(question.name);
@@ -131,28 +151,28 @@ export class SpanTools extends Store<SpanToolsState> {
   }
 
   private markAt(caret: TextRange): SpanToolsState["chosen"] {
-    const offset = this.pointsOf(this.textOf(caret)).toCodePoint(caret.start);
+    const readable = this.textAt(caret);
+    const isHere = (span: Span) => readable.stretchesOf(span).some(({ start, end }) => start <= caret.start && caret.start <= end);
     const under = this.questions.flatMap(({ name, appliesTo }) =>
       appliesTo !== caret.input
         ? []
         : this.spans(name)
             .filter((span) => (span.message ?? null) === caret.message)
-            .filter(({ start, end }) => start <= offset && offset <= end)
+            .filter(isHere)
             .map((span) => ({ question: name, span: span.id, length: span.end - span.start })),
     );
     const [shortest] = under.sort((a, b) => a.length - b.length);
     return shortest ? { question: shortest.question, span: shortest.span } : null;
   }
 
-  private textOf({ input, message }: TextRange): string {
+  private textAt({ input, message }: Pick<TextRange, "input" | "message">): Readable {
+    const shown = this.state.texts.get(input);
+    if (shown) return shown;
     const value = this.inputs[input];
-    return message === null ? textOf(value) : (chatMessages(value)[message]?.text ?? "");
-  }
-
-  /** The offsets of a text, counted once while one is in it. */
-  private pointsOf(text: string): CodePoints {
-    if (this.points?.text !== text) this.points = { text, points: new CodePoints(text) };
-    return this.points.points;
+    const text = message === null ? textOf(value) : (chatMessages(value)[message]?.text ?? "");
+    // Its characters are counted once while one is in it.
+    if (this.plain?.text !== text) this.plain = new PlainText(text);
+    return this.plain;
   }
 
   private spans(question: string): Span[] {

@@ -33,7 +33,7 @@ export class CodePoints {
 }
 
 /** The first index up to `length` for which `holds`, which once true stays true. */
-function firstIndex(length: number, holds: (index: number) => boolean): number {
+export function firstIndex(length: number, holds: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -10,8 +10,8 @@ export interface TextRange {
 /**
  * The selection within one text; an empty one is a caret. Null where it is elsewhere or goes beyond the text.
  *
- * A text is an element with `data-text`, the name of its input, and `data-message` on a chat; its children are lines
- * with `data-start`, the offset at which they begin.
+ * A text is an element with `data-text`, the name of its input, and `data-message` on a chat; in it are parts with
+ * `data-start`, the offset at which they begin, one after the other.
  */
 export function selectedRange(): TextRange | null {
   const selection = getSelection();
@@ -31,16 +31,31 @@ function textOf(node: Node): HTMLElement | null {
 }
 
 function offsetIn(text: HTMLElement, node: Node, offset: number): number {
-  if (node === text) {
-    const line = text.children[offset];
-    if (line instanceof HTMLElement) return Number(line.dataset.start);
-    return offsetIn(text, text.lastElementChild ?? text, text.lastElementChild?.childNodes.length ?? 0);
-  }
-  const line = (node instanceof Element ? node : node.parentElement)!.closest<HTMLElement>("[data-start]")!;
+  const part = (node instanceof Element ? node : node.parentElement)!.closest<HTMLElement>("[data-start]");
+  if (!part) return offsetBetween(text, node, offset);
   const before = document.createRange();
-  before.setStart(line, 0);
+  before.setStart(part, 0);
   before.setEnd(node, offset);
-  return Number(line.dataset.start) + before.toString().length;
+  return startOf(part) + before.toString().length;
+}
+
+/** The offset of a place that is in none of the parts: the start of the next part, or the end of the text. */
+function offsetBetween(text: HTMLElement, node: Node, offset: number): number {
+  const place = document.createRange();
+  place.setStart(node, offset);
+  const parts = partsOf(text);
+  const next = parts.find((part) => place.comparePoint(part, 0) >= 0);
+  if (next) return startOf(next);
+  const last = parts.at(-1);
+  return last ? startOf(last) + (last.textContent?.length ?? 0) : 0;
+}
+
+function partsOf(text: HTMLElement): HTMLElement[] {
+  return [...text.querySelectorAll<HTMLElement>("[data-start]")];
+}
+
+function startOf(part: HTMLElement): number {
+  return Number(part.dataset.start);
 }
 
 /** Put the caret of the text that has the focus where `range` ends; nothing if the focus is elsewhere. */
@@ -48,11 +63,10 @@ export function placeCaret({ input, message, end }: TextRange): void {
   const text = document.activeElement;
   if (!(text instanceof HTMLElement) || text.dataset.text !== input) return;
   if ((text.dataset.message ?? null) !== (message === null ? null : String(message))) return;
-  const lines = [...text.querySelectorAll<HTMLElement>("[data-start]")];
-  const line = lines.findLast(({ dataset }) => Number(dataset.start) <= end);
-  if (!line) return;
-  let left = end - Number(line.dataset.start);
-  const nodes = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const part = partsOf(text).findLast((each) => startOf(each) <= end);
+  if (!part) return;
+  let left = end - startOf(part);
+  const nodes = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
   for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
     const { length } = node as Text;
     if (left <= length) return getSelection()!.collapse(node, left);

@@ -4,6 +4,7 @@ import { words } from "../words";
 import { answerByIndex, answerByValue } from "./answerByKey";
 import type { AnswerSheet } from "../answers/AnswerSheet";
 import { isAboutShapes, isRelation, isTimed, shapeKindOf, type Form, type Question } from "../form/form";
+import { withMarkup } from "../inputs/markedText";
 import { Material } from "../inputs/Material";
 import styles from "./task.module.css";
 import { AskedContext, type Asked } from "../questions/asked";
@@ -47,7 +48,7 @@ interface Props {
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
   const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared, isListening = true } = props;
-  const inputs = inputsOf(task);
+  const inputs = useMemo(() => withMarkup(form, inputsOf(task)), [form, task]);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
     () => new SpanTools(sheet, inputs, questions.filter((each) => each.__typename === "SpanQuestion")),

@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, type RefObject } from "react";
+import type { InputDeclaration } from "../form/form";
 import { words } from "../words";
 import { cellOf, tracksOf, type Column } from "./columns";
 import { isSelected, type Selection } from "./selection";
@@ -15,8 +16,8 @@ interface Props {
   scroll: RefObject<HTMLDivElement | null>;
   rows: TaskRow[];
   columns: Column[];
-  /** The names of the form's inputs, in their order. */
-  inputs: readonly string[];
+  /** The form's inputs, in their order. */
+  inputs: readonly InputDeclaration[];
   /** How many rows there are in all; null where that is unknown. */
   total: number | null;
   at: number;

@@ -29,8 +29,7 @@ interface Props {
 /** One task to be read: what it is about, what everybody answered, and what was said about it. */
 export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) {
   const task = useQuery(taskQuery(project.id, id));
-  const names = (project.form?.inputs ?? []).map((input) => input.name);
-  const name = task.data ? task.data.externalId || inputsText(task.data.inputs, names).slice(0, 60) : "";
+  const name = task.data ? task.data.externalId || inputsText(task.data.inputs, project.form?.inputs ?? []).slice(0, 60) : "";
   return (
     <aside className={styles.panel} aria-label={say.title(name)}>
       <div className={styles.panelHead}>

@@ -44,7 +44,7 @@ export function TasksBench({ project, rights }: Props) {
   const members = useQuery(gridMembersQuery(project.id)).data ?? [];
   const mayChange = rights.has("TASKS_MANAGE");
   const { rows } = tasks;
-  const inputs = useMemo(() => (project.form?.inputs ?? []).map(({ name }) => name), [project]);
+  const inputs = project.form?.inputs ?? [];
   const columns = columnsOf(search, rows.some(({ externalId }) => externalId));
   const index = Math.min(at, Math.max(0, rows.length - 1));
 

@@ -1,10 +1,9 @@
 /** Answers as lines of text, to be read and not changed. */
 import type { ShownAnswerFragment } from "../api/operations";
 import { isRelation, type Form, type Question } from "../form/form";
-import { chatMessages, textOf } from "../inputs/chat";
+import { markedText, withMarkup } from "../inputs/markedText";
 import { countsSeconds } from "../inputs/media";
 import { inTime, stretchText } from "../intervals/intervals";
-import { CodePoints } from "../spans/codePoints";
 
 interface Labelled {
   label: string;
@@ -25,9 +24,10 @@ export function shownAnswers(
   unknown: string,
 ): ShownAnswer[] {
   const questions = form?.questions ?? [];
+  const known = withMarkup(form, inputs);
   const inputOf = (name: string) => {
     const appliesTo = questions.find((each) => each.name === name)?.appliesTo;
-    return appliesTo ? inputs[appliesTo] : undefined;
+    return appliesTo ? known[appliesTo] : undefined;
   };
   const place = (name: string) => questions.findIndex((each) => each.name === name);
   return answers
@@ -59,7 +59,7 @@ function linesOf(value: ShownAnswerFragment["value"], input: unknown): string[] 
     case "RankingAnswer":
       return value.order.map((item, index) => `${index + 1}. ${item}`);
     case "SpanAnswer":
-      return value.spans.map((span) => `${nameOf(span)}: “${marked(input, span)}”`);
+      return value.spans.map((span) => `${nameOf(span)}: “${markedText(input, span)}”`);
     case "BoxAnswer":
       return counted(value.boxes);
     case "EllipseAnswer":
@@ -106,7 +106,7 @@ function regionName(value: ShownAnswerFragment["value"], id: string, input: unkn
   const regions = Object.values(value).find((part): part is ShownRegion[] => Array.isArray(part)) ?? [];
   const region = regions.find((each) => each.id === id);
   if (!region) return "?";
-  if (value.__typename === "SpanAnswer") return `“${marked(input, value.spans.find((each) => each.id === id)!)}”`;
+  if (value.__typename === "SpanAnswer") return `“${markedText(input, value.spans.find((each) => each.id === id)!)}”`;
   if (value.__typename === "IntervalAnswer") return `${nameOf(region)} ${stretchText(value.intervals.find((each) => each.id === id)!, countsSeconds(input))}`;
   const alike = regions.filter(({ label }) => label === region.label);
   return alike.length > 1 ? `${nameOf(region)} ${alike.indexOf(region) + 1}` : nameOf(region);
@@ -114,12 +114,6 @@ function regionName(value: ShownAnswerFragment["value"], id: string, input: unkn
 
 function nameOf({ label, concept }: Labelled): string {
   return concept?.label ?? label;
-}
-
-function marked(input: unknown, span: { start: number; end: number; message: number | null }): string {
-  const text = span.message === null ? textOf(input) : (chatMessages(input)[span.message]?.text ?? "");
-  const points = new CodePoints(text);
-  return text.slice(points.toUnit(span.start), points.toUnit(span.end));
 }
 
 /** Regions by label: "car × 3". */

@@ -1,5 +1,7 @@
 /** The columns of the grid that one can choose. */
 import type { TaskRowFragment } from "../api/operations";
+import type { InputDeclaration } from "../form/form";
+import { lineOf } from "../inputs/inLine";
 import { words } from "../words";
 import type { TaskSearch } from "./taskSearch";
 
@@ -43,8 +45,8 @@ export function tracksOf(columns: readonly Column[]): string {
   return ["2.5em", ...columns.map((each) => WIDTHS[each])].join(" ");
 }
 
-/** What of a task a column says, given the names of the form's inputs in their order. */
-export function cellOf(task: TaskRowFragment, column: Column, inputs: readonly string[]): string {
+/** What of a task a column says, given the form's inputs in their order. */
+export function cellOf(task: TaskRowFragment, column: Column, inputs: readonly InputDeclaration[]): string {
   switch (column) {
     case "name":
       return task.externalId ?? "";
@@ -74,9 +76,9 @@ function moment(iso: string): string {
   return (at.getFullYear() === new Date().getFullYear() ? thisYear : anyYear).format(at);
 }
 
-/** The inputs in one line, in the order of some names: texts as they are, everything else as JSON. */
-export function inputsText(inputs: unknown, names: readonly string[]): string {
+/** The inputs in one line, in the order of the form. */
+export function inputsText(inputs: unknown, declared: readonly InputDeclaration[]): string {
   const given = (inputs ?? {}) as Record<string, unknown>;
-  const values = names.map((name) => given[name]).filter((value) => value != null);
-  return values.map((value) => (typeof value === "string" ? value : JSON.stringify(value))).join(" · ").slice(0, 300);
+  const present = declared.filter(({ name }) => given[name] != null);
+  return present.map(({ name, kind }) => lineOf(kind, given[name])).join(" · ").slice(0, 300);
 }

@@ -113,6 +113,7 @@ export const en = {
     up: (label: string) => `Move ${label} up`,
     down: (label: string) => `Move ${label} down`,
     item: (index: number) => `Item ${index + 1}`,
+    row: (index: number) => `Row ${index + 1}`,
     ratingOf: (rating: number, points: number) => `${rating} of ${points}`,
     selectFirst: "Select some text first, or choose a label and then select.",
     overlapping: "Marks may not overlap here.",

@@ -50,6 +50,10 @@ export const formBuilderWords = {
   },
   example: {
     columns: ["second", "pulse", "steps"],
+    table: {
+      columns: ["station", "opened", "platforms", "passengers a day"],
+      rows: [["Trieste Centrale", 1857, 8, 15_600], ["Venezia Mestre", 1842, 13, 85_000], ["Udine", 1860, 7, 17_500]],
+    },
     text: "The night train from Vienna reached Trieste at dawn. Maria Conti, who had slept badly, bought a newspaper from the station kiosk and read that the harbour would stay closed until Thursday.",
     chat: [
       { role: "user", text: "How do I keep bread fresh for longer?" },

@@ -17,6 +17,10 @@ SLUG = r"^[A-Za-z][A-Za-z0-9_-]{0,63}$"
 REGION_ID = r"^[A-Za-z0-9_.:-]{1,64}$"
 COLOUR = r"^#[0-9a-fA-F]{6}$"
 VISIBLE = r"^[^\s\p{Cc}\\]+$"
+MOMENT = (
+    r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]"
+    r"(:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+)
 
 SENTENCES = {
     "missing": "This field is required: add it.",
@@ -44,6 +48,7 @@ SENTENCES = {
     NO_CONTROL: "Control characters are not allowed here: remove them.",
     SLUG: "A name is a letter, then up to 63 letters, digits, `-` and `_`: choose another.",
     REGION_ID: "An id has 1 to 64 letters, digits, `_`, `.`, `:` and `-`: choose another.",
+    MOMENT: "A date and time with its zone belongs here, such as 2026-03-01T09:30:00Z.",
     COLOUR: "A colour is written as #rrggbb.",
     VISIBLE: "White space, backslashes and control characters are not allowed here: remove them.",
 }

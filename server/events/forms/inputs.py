@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints
 
-from server.events.core.json_validation import NO_NUL, VISIBLE, M, invalid, read, shown_path
+from server.events.core.json_validation import MOMENT, NO_NUL, VISIBLE, M, invalid, read, shown_path
 from server.events.core.refusal import Refused, together
 from server.events.forms.questions import LARGEST, Line, Many, Plain, Slug
 
@@ -28,6 +28,7 @@ MAX_CELLS = 1_000_000
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Length = Annotated[float, Field(gt=0, le=LARGEST)]
 Body = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS, pattern=NO_NUL)]
+Moment = Annotated[str, StringConstraints(pattern=MOMENT)]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=4096, pattern=VISIBLE)]
 Sizes = dict[str, dict[str, Any]]
 
@@ -51,10 +52,12 @@ class Text(Plain):
 
 
 class Message(Plain):
-    """One message of a chat."""
+    """One message of a chat; `author` says who wrote it where the role does not."""
 
     role: Line
     text: Body
+    author: Line = ""
+    time: Moment | None = None
 
 
 class Chat(Plain):

@@ -48,3 +48,14 @@ test("answers from elsewhere name their authors, and show what they say", () => 
     },
   ]);
 });
+
+test("chats and tables are told, not written as JSON", () => {
+  const inputs = [{ name: "talk", kind: "CHAT" }, { name: "figures", kind: "TABLE" }, { name: "photo", kind: "IMAGE" }];
+  const fields = {
+    talk: [{ role: "user", author: "Mia", text: "Hello?" }, { role: "assistant", text: "Good morning." }],
+    figures: { columns: ["year", "sum"], rows: [[2024, 7], [2025, null]] },
+    photo: { url: "cat.jpg" },
+  };
+  const task = previewOf({ line: 1, fields }, { inputs, questions: [] } as unknown as Form, null);
+  expect(task.inputs.map(({ text }) => text)).toEqual(["Mia: Hello?\nassistant: Good morning.", "year · sum\n2024 · 7\n2025 · –", '{"url":"cat.jpg"}']);
+});

@@ -1,7 +1,7 @@
 /** What rows of a file become: tasks with inputs, and answers that were given elsewhere. */
 import type { Form, Question } from "../../form/form";
-import { chatMessages, textOf } from "../../inputs/chat";
-import { CodePoints } from "../../spans/codePoints";
+import { lineOf } from "../../inputs/inLine";
+import { markedText, withMarkup } from "../../inputs/markedText";
 import { META } from "./columns";
 import type { HeadRow } from "./head";
 
@@ -71,13 +71,13 @@ export function previewOf(row: HeadRow, form: Form, mapped: readonly string[] | 
   return {
     ...task,
     externalId: fields.external_id === undefined || fields.external_id === null ? null : String(fields.external_id),
-    inputs: declared.filter(has).map(({ name, title }) => ({ name, title: title || name, text: shortText(inputs[name]) })),
+    inputs: declared.filter(has).map(({ name, kind, title }) => ({ name, title: title || name, text: shortText(lineOf(kind, inputs[name])) })),
     unknown: Object.keys(inputs).filter((name) => !declared.some((input) => input.name === name)),
     missing: declared.filter((input) => input.required && !has(input)).map(({ name, title }) => title || name),
     meta: Object.entries(isObject(fields.meta) ? fields.meta : {}).map(([key, value]) => [key, shortText(value)]),
     annotations: (Array.isArray(fields.annotations) ? fields.annotations : [])
       .filter(isObject)
-      .map((annotation) => annotationOf(annotation, form.questions ?? [], inputs)),
+      .map((annotation) => annotationOf(annotation, form.questions ?? [], withMarkup(form, inputs))),
   };
 }
 
@@ -112,7 +112,7 @@ function linesOf(value: Fields, question: Question | undefined, inputs: Fields):
   if (Array.isArray(value.order)) return value.order.map((item, index) => `${index + 1}. ${say(item)}`);
   if (Array.isArray(value.spans)) {
     const input = question?.appliesTo ? inputs[question.appliesTo] : undefined;
-    return value.spans.filter(isObject).map((span) => `${say(span.label)}: “${marked(input, span)}”`);
+    return value.spans.filter(isObject).map((span) => `${say(span.label)}: “${markedText(input, spanOf(span))}”`);
   }
   const regions = REGIONS.map((name) => value[name]).find(Array.isArray);
   if (!regions) return null;
@@ -121,10 +121,8 @@ function linesOf(value: Fields, question: Question | undefined, inputs: Fields):
   return [...counts].map(([label, count]) => (count === 1 ? label : `${label} × ${count}`));
 }
 
-function marked(input: unknown, { start, end, message }: Fields): string {
-  const text = typeof message === "number" ? (chatMessages(input)[message]?.text ?? "") : textOf(input);
-  const points = new CodePoints(text);
-  return text.slice(points.toUnit(Number(start)), points.toUnit(Number(end)));
+function spanOf({ start, end, message }: Fields) {
+  return { start: Number(start), end: Number(end), message: typeof message === "number" ? message : null };
 }
 
 function shortText(value: unknown): string {

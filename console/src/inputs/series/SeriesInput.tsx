@@ -9,29 +9,31 @@ import { words } from "../../words";
 import { LostInput } from "../LostInput";
 import { useMedia } from "../media";
 import { NO_LAYERS, type TimedProps } from "../timed";
-import { declaredDuration, isReadable } from "../useTimedMedia";
+import { readTable } from "../tableFile";
+import { tableWithin } from "../tables";
+import { declaredDuration } from "../useTimedMedia";
 import { PlotCanvas } from "./PlotCanvas";
-import { seriesOf, tableOf, type Channel, type Series } from "./series";
+import { seriesOf, type Channel, type Series } from "./series";
 import styles from "./series.module.css";
 
 /** A series or the recording of a sensor, of a table within the task or of a file. */
 export default function SeriesInput(props: TimedProps) {
   const { value } = props;
-  const table = typeof value === "object" && value !== null && "rows" in value && Array.isArray(value.rows) ? value : null;
-  const series = useMemo(() => table && seriesOf(table as Parameters<typeof seriesOf>[0]), [table]);
+  const series = useMemo(() => {
+    const table = tableWithin(value);
+    return table && seriesOf(table);
+  }, [value]);
   return series ? <SeriesView {...props} series={series} /> : <SeriesFile {...props} />;
 }
 
 /** Curves that are drawn, one below the other. */
 const MOST_CHANNELS = 50;
-/** Larger files are not read. */
-const MOST_BYTES = 100 * 2 ** 20;
 
 function SeriesFile(props: TimedProps) {
   const { src, problem, again } = useMedia(props.task, props.input, props.value);
   const { data, error, isError, refetch } = useQuery({
     queryKey: ["series", src],
-    queryFn: ({ signal }) => readSeries(src, signal),
+    queryFn: async ({ signal }) => seriesOf(await readTable(src, signal)),
     enabled: src !== "",
     staleTime: Infinity,
     retry: false,
@@ -43,17 +45,6 @@ function SeriesFile(props: TimedProps) {
   };
   if (problem || isError) return <LostInput kind="SERIES" problem={problem ?? error?.message ?? null} onRetry={retry} />;
   return data ? <SeriesView {...props} series={data} /> : <Loading />;
-}
-
-async function readSeries(src: string, signal: AbortSignal): Promise<Series> {
-  const say = words.timeline.noSeries;
-  if (!isReadable(src)) throw new Error(say.remote);
-  const response = await fetch(src, { signal }).catch(() => null);
-  if (!response?.ok) throw new Error(words.timeline.lostHint);
-  if (Number(response.headers.get("Content-Length")) > MOST_BYTES) throw new Error(say.large);
-  const table = tableOf(await response.text());
-  if (!table) throw new Error(say.unreadable);
-  return seriesOf(table);
 }
 
 function SeriesView({ input, value, title, keys, layers = NO_LAYERS, series }: TimedProps & { series: Series }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { seriesOf, tableOf } from "./series";
+import { seriesOf } from "./series";
 
 const times = (series: ReturnType<typeof seriesOf>) => Array.from({ length: series.moments.length }, (_, index) => series.moments.at(index));
 
@@ -11,16 +11,6 @@ test("the first column is the time axis where it rises; else rows are counted", 
   const falling = seriesOf({ columns: ["x", "y"], rows: [[3, 1], [2, 2]] });
   expect([falling.axis, falling.channels.length, times(falling)]).toEqual([null, 2, [0, 1]]);
   expect(seriesOf({ columns: ["only"], rows: [[1], [2]] }).axis).toBeNull();
-});
-
-test("files are read as JSON, or by lines, with or without a line of names", () => {
-  expect(tableOf('{"columns": ["t"], "rows": [[1]]}')).toEqual({ columns: ["t"], rows: [[1]] });
-  expect(tableOf('{"rows": 3}')).toBeNull();
-  expect(tableOf("{")).toBeNull();
-  expect(tableOf("\ufefft;v\r\n0;1,5\r\n1;2\r\n")).toEqual({ columns: ["t", "v"], rows: [["0", "1,5"], ["1", "2"]] });
-  expect(tableOf('t,"a, ""b"""\n0,"7"')).toEqual({ columns: ["t", 'a, "b"'], rows: [["0", "7"]] });
-  expect(tableOf("0\t5\n1\t6")).toEqual({ columns: ["1", "2"], rows: [["0", "5"], ["1", "6"]] });
-  expect(tableOf("one line")).toBeNull();
 });
 
 test("a million cells are read in one go", () => {

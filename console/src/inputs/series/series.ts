@@ -1,4 +1,5 @@
 /** A time series as columns of numbers, from a table within the task or from a file. Everything here is pure. */
+import { numberOf, type Table } from "../tables";
 import { MinMax } from "./MinMax";
 import { evenly, listed, type Moments } from "./plot";
 
@@ -17,13 +18,6 @@ export interface Series {
   others: string[];
   /** How far moments are apart, as most are. */
   step: number;
-}
-
-type Cell = string | number | boolean | null;
-
-interface Table {
-  columns: readonly string[];
-  rows: readonly (readonly Cell[])[];
 }
 
 /**
@@ -53,12 +47,6 @@ function columnOf(rows: Table["rows"], column: number): Float64Array {
   return values;
 }
 
-function numberOf(cell: Cell | undefined): number {
-  if (typeof cell === "number") return cell;
-  if (typeof cell === "boolean") return Number(cell);
-  return typeof cell === "string" && cell.trim() !== "" ? Number(cell) : Number.NaN;
-}
-
 function isRising(values: Float64Array): boolean {
   return values.length > 0 && values.every((value, index) => Number.isFinite(value) && (index === 0 || value >= values[index - 1]!));
 }
@@ -72,44 +60,4 @@ function usualStep(times: Float64Array): number {
     if (step > 0) steps.push(step);
   }
   return steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1;
-}
-
-/** The table that a file holds: JSON of `columns` and `rows`, or lines of cells under a line of names; null if it is neither. */
-export function tableOf(text: string): Table | null {
-  const plain = text.replace(/^\ufeff/, "").trim();
-  if (plain.startsWith("{")) return tableOfJson(plain);
-  const lines = plain.split(/\r?\n/);
-  const [head = ""] = lines;
-  const separator = ["\t", ";", ","].find((sign) => head.includes(sign)) ?? ",";
-  if (lines.length < 2) return null;
-  const names = cellsOf(head, separator);
-  const rows = lines.slice(1).map((line) => cellsOf(line, separator));
-  // A first line of numbers names nothing.
-  const isHead = names.some((name) => Number.isNaN(numberOf(name)));
-  return isHead ? { columns: names, rows } : { columns: names.map((_, index) => String(index + 1)), rows: [names, ...rows] };
-}
-
-function tableOfJson(text: string): Table | null {
-  try {
-    const value = JSON.parse(text) as Partial<Table>;
-    return Array.isArray(value.columns) && Array.isArray(value.rows) ? (value as Table) : null;
-  } catch {
-    return null;
-  }
-}
-
-function cellsOf(line: string, separator: string): string[] {
-  if (!line.includes('"')) return line.split(separator);
-  const cells = [""];
-  let isQuoted = false;
-  for (let index = 0; index < line.length; index += 1) {
-    const sign = line[index]!;
-    if (sign === '"' && isQuoted && line[index + 1] === '"') {
-      cells[cells.length - 1] += sign;
-      index += 1;
-    } else if (sign === '"') isQuoted = !isQuoted;
-    else if (sign === separator && !isQuoted) cells.push("");
-    else cells[cells.length - 1] += sign;
-  }
-  return cells;
 }

@@ -1,12 +1,11 @@
 import type { AnswerValue } from "../../answers/answer";
 import { regionsOf, type Interval, type Region, type Span } from "../../answers/regions";
 import { isAboutShapes, shapeKindOf, type RegionQuestion } from "../../form/form";
-import { chatMessages, textOf } from "../../inputs/chat";
+import { markedText } from "../../inputs/markedText";
 import { countsSeconds } from "../../inputs/media";
 import { stretchText } from "../../intervals/intervals";
 import { describe } from "../../shapes/describe";
 import { geometryOf } from "../../shapes/geometry";
-import { CodePoints } from "../../spans/codePoints";
 import { words } from "../../words";
 import type { Standing } from "../diff/regions";
 import { hasArea } from "../diff/shapes";
@@ -76,10 +75,4 @@ function placeOf(question: RegionQuestion, region: Region, standing: Standing | 
 function timeOf(interval: Interval, standing: Standing | undefined, input: unknown): string {
   const share = standing?.likeness != null ? ` · ${words.review.iou(standing.likeness)}` : "";
   return stretchText(interval, countsSeconds(input)) + share;
-}
-
-function markedText(input: unknown, { start, end, message }: Span): string {
-  const text = message == null ? textOf(input) : (chatMessages(input)[message]?.text ?? "");
-  const points = new CodePoints(text);
-  return text.slice(points.toUnit(start), points.toUnit(end));
 }

@@ -1,23 +1,19 @@
 import { useMemo, type CSSProperties } from "react";
 import type { AnswerValue } from "../../answers/answer";
 import type { QuestionOf } from "../../form/form";
-import { CodePoints } from "../../spans/codePoints";
 import { colorOf } from "../../spans/colors";
 import { useLabelNames } from "../../spans/labelNames";
-import { linesOf, segmentsOf, type Segment } from "../../spans/segments";
+import { PlainText, shownSpans, type Readable, type Shown } from "../../spans/readable";
+import { linesOf, segmentsOf, type Line, type Segment } from "../../spans/segments";
 import { words } from "../../words";
 import type { LayeredSpan } from "./layers";
 import styles from "./text.module.css";
 
-/** A mark as it is shown: offsets in UTF-16. */
-interface Mark extends LayeredSpan {
-  color: string;
-  name: string;
-}
+/** A mark where it is shown: offsets in UTF-16 units of the text that is read. */
+export type Mark = Shown<LayeredSpan>;
 
-interface Props {
+export interface LayeredProps {
   title: string;
-  text: string;
   /** The number of the message on a chat. */
   message?: number;
   questions: QuestionOf<"SpanQuestion">[];
@@ -26,58 +22,54 @@ interface Props {
 }
 
 /** A text with the marks of all people under review, each underlined in the pattern of whoever made it. */
-export function LayeredText({ message, title, text, questions, spans: layers }: Props) {
-  const points = useMemo(() => new CodePoints(text), [text]);
-  const nameOf = useLabelNames(questions, useMemo(() => answersOf(questions, layers), [questions, layers]));
+export function LayeredText({ text, ...layered }: LayeredProps & { text: string }) {
+  const readable = useMemo(() => new PlainText(text), [text]);
   const lines = useMemo(() => linesOf(text), [text]);
-  const marks = useMemo(
-    () =>
-      questions.flatMap((question) =>
-        layers
-          .filter((span) => span.question === question.name && (span.message ?? null) === (message ?? null))
-          .map((span): Mark => ({
-            ...span,
-            start: points.toUnit(span.start),
-            end: points.toUnit(span.end),
-            color: colorOf(question.labels, span.label),
-            name: nameOf(question.name, span.label),
-          })),
-      ),
-    [questions, layers, points, message, nameOf],
-  );
+  const marks = useLayeredMarks(readable, layered);
   return (
-    <div className={styles.text} role="group" aria-label={title} dir="auto">
+    <div className={styles.text} role="group" aria-label={layered.title} dir="auto">
       {lines.map(({ start, end }) => {
         const last = text[end - 1] === "\n" ? end - 1 : end;
-        return (
-          <div key={start}>
-            {start === last ? (
-              <br />
-            ) : (
-              segmentsOf(marks, start, last).map((segment) => <TextSegment key={segment.start} text={text} segment={segment} />)
-            )}
-          </div>
-        );
+        return <div key={start}>{start === last ? <br /> : <Segments text={text} start={start} end={last} marks={marks} />}</div>;
       })}
     </div>
   );
 }
 
+export function useLayeredMarks(readable: Readable, { message, questions, spans: layers }: LayeredProps): Mark[] {
+  const nameOf = useLabelNames(questions, useMemo(() => answersOf(questions, layers), [questions, layers]));
+  return useMemo(
+    () =>
+      questions.flatMap((question) =>
+        layers
+          .filter((span) => span.question === question.name && (span.message ?? null) === (message ?? null))
+          .flatMap((span) => shownSpans(readable, span, colorOf(question.labels, span.label), nameOf(question.name, span.label))),
+      ),
+    [questions, layers, readable, message, nameOf],
+  );
+}
+
 /** The labels of the shown marks, as answers whose concepts are to be named. */
-function answersOf(questions: Props["questions"], layers: readonly LayeredSpan[]): AnswerValue[] {
+function answersOf(questions: LayeredProps["questions"], layers: readonly LayeredSpan[]): AnswerValue[] {
   return questions.map(({ name }) => ({ kind: "span", spans: layers.filter(({ question }) => question === name) }));
+}
+
+/** A stretch of a text with the marks on it. */
+export function Segments({ text, start, end, marks }: Line & { text: string; marks: readonly Mark[] }) {
+  return segmentsOf(marks, start, end).map((segment) => <TextSegment key={segment.start} text={text} segment={segment} />);
 }
 
 function TextSegment({ text, segment }: { text: string; segment: Segment }) {
   const shown = text.slice(segment.start, segment.end);
   const marks = segment.spans as Mark[];
   if (marks.length === 0) return shown;
-  const ending = marks.filter(({ end }) => end === segment.end);
+  const ending = marks.filter(({ end, isLast }) => isLast && end === segment.end);
   return (
     <mark
       className={styles.mark}
       style={{ ...underlines(marks), "--color": marks.at(-1)!.color } as CSSProperties}
       data-differs={marks.some(({ status }) => status !== "same") || undefined}
+      data-near={marks.every(({ isNear }) => isNear) || undefined}
       data-tag={ending.map(tagOf).join(", ") || undefined}
       title={marks.map(tagOf).join(", ")}
     >

@@ -1,6 +1,7 @@
 import { lazy, Suspense, useMemo, type ReactNode } from "react";
 import { isTimed, type Form, type InputDeclaration, type Question, type QuestionOf } from "../../form/form";
-import { chatMessages, textOf } from "../../inputs/chat";
+import { chatMessages, speakerOf, textOf } from "../../inputs/chat";
+import { MessageItem } from "../../inputs/MessageItem";
 import inputs from "../../inputs/inputs.module.css";
 import { Loading } from "../../kit/Loading";
 import { ShapesOverlay } from "../../shapes/ShapesOverlay";
@@ -12,6 +13,8 @@ import { useShapesOfAll } from "./shapesOfAll";
 import styles from "./text.module.css";
 
 const CloudInput = lazy(() => import("../../inputs/cloud/CloudInput"));
+const HtmlOfAll = lazy(() => import("./HtmlOfAll"));
+const TableInput = lazy(() => import("../../inputs/table/TableInput"));
 const TimedOfAll = lazy(() => import("./TimedOfAll"));
 
 interface Props {
@@ -42,6 +45,8 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
             </div>
           ) : isTimed(declaration) ? (
             <TimedOfAll task={task.id} {...props} />
+          ) : kind === "TABLE" ? (
+            <TableInput task={task.id} input={name} value={values[name]} title={title} />
           ) : (
             <TextsOfAll {...props} />
           )}
@@ -60,20 +65,20 @@ export interface InputProps {
   layer: Layer;
 }
 
-/** A text, or the messages of a chat. */
+/** A text, HTML, or the messages of a chat. */
 function TextsOfAll({ declaration, title, value, questions, columns, layer }: InputProps): ReactNode {
   const { name, kind } = declaration;
   const about = useMemo(() => questions.filter((each): each is QuestionOf<"SpanQuestion"> => isSpansOn(each, name)), [questions, name]);
   const all = useMemo(() => layeredSpans(about, columns), [about, columns]);
   const spans = useMemo(() => all.filter(shownIn(layer)), [all, layer]);
+  if (kind === "HTML") return <HtmlOfAll title={title} value={value} questions={about} spans={spans} />;
   if (kind === "TEXT") return <LayeredText title={title} text={textOf(value)} questions={about} spans={spans} />;
   return (
     <ol className={inputs.chat}>
-      {chatMessages(value).map(({ role, text }, index) => (
-        <li key={index} className={inputs.message}>
-          <p className={inputs.role}>{role}</p>
-          <LayeredText title={`${title}: ${role}`} message={index} text={text} questions={about} spans={spans} />
-        </li>
+      {chatMessages(value).map((message, index) => (
+        <MessageItem key={index} message={message}>
+          <LayeredText title={`${title}: ${speakerOf(message)}`} message={index} text={message.text} questions={about} spans={spans} />
+        </MessageItem>
       ))}
     </ol>
   );
