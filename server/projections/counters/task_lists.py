@@ -4,6 +4,10 @@ Sort keys that change together are in one table, which has a row a task: what a 
 is apart from what hardly ever changes, so that it writes two indexes rather than all. A term stands
 for an author, a reviewer, a reason for a review, open comments or a value in meta; its rows are in
 the order of RANK, so that one index serves each of these filters.
+
+Of the two sort keys that an annotation changes, the values that tasks had before are kept for lists
+as of a position. A first annotation, which most tasks are done with, adds none: it leaves no
+disagreement, and the time before it was 0.
 """
 
 from __future__ import annotations
@@ -89,12 +93,14 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     if same_terms and before.changed_at is after.changed_at:
         return []
     place = (fast_id(after.project.int), fast_id(after.id.int))
-    deltas = _moved("task_changed_keys", _changed_keys(before, place), _changed_keys(after, place))
-    if before.annotations is not after.annotations and (
-        before.annotations[1:] or after.annotations[1:]
-    ):
-        had, have = _imported_keys(before, place), _imported_keys(after, place)
-        deltas += _moved("task_imported_keys", had, have)
+    had, have = _changed_keys(before, place), _changed_keys(after, place)
+    deltas = _moved("task_changed_keys", had, have)
+    if before.annotations is not after.annotations:
+        deltas += _former_time(had, have, recorded.position)
+        if before.annotations[1:] or after.annotations[1:]:
+            had, have = _imported_keys(before, place), _imported_keys(after, place)
+            deltas += _moved("task_imported_keys", had, have)
+            deltas += _former_disagreement(had, have, recorded.position)
     if not same_terms:
         deltas += _of_terms(after.rank, place, _terms(before), _terms(after))
     return deltas
@@ -126,6 +132,24 @@ def _imported_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
 def _moved(table: str, had: _Keys, have: _Keys) -> Deltas:
     """Return that a row was replaced by another one, if it was."""
     return [] if had == have else [((table, had, ROWS), -1), ((table, have, ROWS), 1)]
+
+
+def _former_time(had: _Keys, have: _Keys, position: int) -> Deltas:
+    """Return the row of a time spent that ended at a position, if it was any and did."""
+    project, _, task, spent = had
+    if not spent or spent == have[3]:
+        return []
+    return [(("task_former_times", (project, spent, task, position), ROWS), 1)]
+
+
+def _former_disagreement(had: _Keys, have: _Keys, position: int) -> Deltas:
+    """Return the rows that a task left a disagreement for another one, if it did."""
+    if had[3] == have[3]:
+        return []
+    return [
+        (("task_former_disagreements", (project, share, task, position, sign), ROWS), 1)
+        for (project, _, task, share), sign in ((had, -1), (have, 1))
+    ]
 
 
 def _of_terms(rank: int, place: tuple[UUID, UUID], had: set[int], have: set[int]) -> Deltas:
@@ -201,7 +225,7 @@ def _compared(answers: JsonObject) -> dict[str, tuple[str, ...]]:
 
 TASK_LISTS = CounterProjection(
     name="task_lists",
-    version=2,
+    version=3,
     tables={
         "task_imported_keys": CounterTable(
             {"project_id": "uuid", "imported_us": "bigint", "task_id": "uuid"},
@@ -211,6 +235,20 @@ TASK_LISTS = CounterProjection(
         "task_changed_keys": CounterTable(
             {"project_id": "uuid", "changed_us": "bigint", "task_id": "uuid"},
             ("time_spent_ms",),
+            listed=True,
+        ),
+        "task_former_disagreements": CounterTable(
+            {
+                "project_id": "uuid",
+                "disagreement": "bigint",
+                "task_id": "uuid",
+                "position": "bigint",
+                "sign": "smallint",
+            },
+            listed=True,
+        ),
+        "task_former_times": CounterTable(
+            {"project_id": "uuid", "time_spent_ms": "bigint", "task_id": "uuid", "until": "bigint"},
             listed=True,
         ),
         "task_postings": CounterTable(
