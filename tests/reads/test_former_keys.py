@@ -1,4 +1,4 @@
-"""The orders of disagreement and of time spent as of any position are those of the states of then."""
+"""Orders of disagreement and of time spent as of any position: those of the states of then."""
 
 from __future__ import annotations
 
@@ -157,7 +157,8 @@ async def test_a_page_reads_its_entries_in_order(
 ) -> None:
     """As of a moment after which all tasks were answered again."""
     project = await workspace.project(overlap=3)
-    tasks = await workspace.tasks(project, 200)
+    # Few tasks may as well be sorted.
+    tasks = [task for _ in range(2) for task in await workspace.tasks(project, 1_000)]
     ann, bob, cem = await workspace.members(3)
     for who, answer in ((ann, "a"), (bob, "b")):
         for task in tasks[:20]:
@@ -177,4 +178,4 @@ async def test_a_page_reads_its_entries_in_order(
         for plan in found:
             assert plan.scanned == [], str(plan)
             assert plan.sorted == 0, str(plan)
-            assert plan.touched <= 120, str(plan)
+            assert plan.touched <= 150, str(plan)

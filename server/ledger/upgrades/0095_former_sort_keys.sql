@@ -1,15 +1,15 @@
 -- The sort keys that tasks had before, so that lists as of any position have the orders of disagreement and of time spent from an
 -- index, together with the keys of the present. The counter "task_lists" fills both, anew at first.
 
--- A task came to a disagreement (sign 1) or left it (-1). No row says that a task began with 0, which each does.
+-- A task came to a disagreement (sign 1) with the event at a position, or left it (-1). No row says that a task began with 0, which each does.
 CREATE TABLE task_former_disagreements (
     org_id uuid NOT NULL,
     project_id uuid NOT NULL,
     disagreement bigint NOT NULL,
     task_id uuid NOT NULL,
-    position bigint NOT NULL,
+    since bigint NOT NULL,
     sign smallint NOT NULL,
-    CONSTRAINT task_former_disagreements_pkey PRIMARY KEY (org_id, project_id, disagreement, task_id, position, sign)
+    CONSTRAINT task_former_disagreements_pkey PRIMARY KEY (org_id, project_id, disagreement, task_id, since, sign)
 );
 
 -- A time that was spent on a task, above 0, until the event at a position changed it.

@@ -242,7 +242,7 @@ TASK_LISTS = CounterProjection(
                 "project_id": "uuid",
                 "disagreement": "bigint",
                 "task_id": "uuid",
-                "position": "bigint",
+                "since": "bigint",
                 "sign": "smallint",
             },
             listed=True,

@@ -26,9 +26,9 @@ TESTED = 1_000
 
 _DISAGREEMENTS = """
 SELECT org_id, project_id, disagreement AS sort_key, task_id AS id, imported_us,
-    0::bigint AS position, 0::smallint AS sign FROM task_imported_keys
+    0::bigint AS since, 0::smallint AS sign FROM task_imported_keys
 UNION ALL
-SELECT org_id, project_id, disagreement, task_id, NULL::bigint, position, sign
+SELECT org_id, project_id, disagreement, task_id, NULL::bigint, since, sign
 FROM task_former_disagreements
 """
 _TIMES = f"""
@@ -38,8 +38,10 @@ UNION ALL
 SELECT org_id, project_id, time_spent_ms, task_id, NULL::bigint, until FROM task_former_times
 """
 _EXISTED = """CASE WHEN max(imported_us) > $4::bigint THEN false
-    WHEN max(imported_us) < $4 OR bool_or(position BETWEEN 1 AND $3::bigint) THEN true
-    ELSE EXISTS (SELECT FROM projection.task t WHERE t.org_id = $1 AND t.id = looked.id) END"""
+    WHEN max(imported_us) < $4 OR bool_or(since BETWEEN 1 AND $3::bigint) THEN true
+    ELSE EXISTS (
+        SELECT FROM projection.task t WHERE t.org_id = $1 AND t.id = looked.id OFFSET 0
+    ) END"""
 _SPENT = """coalesce((
     SELECT sum(a.time_spent_ms) FROM projection.annotation a
     WHERE a.org_id = $1 AND a.task_id = looked.id
@@ -64,7 +66,7 @@ class _Range:
 _ALL_DISAGREEMENTS = _Range(
     _DISAGREEMENTS,
     # Each task began with 0, which no entry says; whatever else it came to, an entry does.
-    f"""CASE WHEN coalesce(sum(sign) FILTER (WHERE position <= $3::bigint), 0)
+    f"""CASE WHEN coalesce(sum(sign) FILTER (WHERE since <= $3::bigint), 0)
         <> (sort_key > 0)::integer THEN false
     WHEN sort_key > 0 THEN true ELSE {_EXISTED} END""",
 )
@@ -92,12 +94,14 @@ SELECT {key} AS sort_key, id, fits, seen FROM (
         WHERE org_id = $1 AND project_id = $2 AND {where} {later}
         ORDER BY {order} FETCH FIRST {most} ROWS WITH TIES
     ) looked
-    GROUP BY {place}
+    GROUP BY {place} ORDER BY {order}
 ) walked
-WHERE fits OR seen >= {most}
+WHERE fits OR seen >= $5::bigint
 ORDER BY {order} LIMIT {count}
 """
-"""Entries are counted with those of the same task and key, so that none of these is left out."""
+"""Entries are counted with those of the same task and key, so that none of these is left out. From
+the last one on that is to be looked at, whatever is found is returned. An order stands beside GROUP
+BY, for else PostgreSQL groups by rising keys, and knows of no order where they fall."""
 
 
 async def page_then(
@@ -113,31 +117,32 @@ async def page_then(
         fitting: the select of the tasks among `:ids` that meet the conditions, if there are any.
         most: how many entries to look at.
     """
-    sorting, left = wanted.sorting, most
+    assert wanted.moment is not None  # noqa: S101 - as of a position
+    given = session.org, wanted.project, session.at, microseconds(wanted.moment)
+    sorting, left, ended = wanted.sorting, most, False
     place = sorting.place(wanted.after, wanted.argument)
+    count = wanted.limit if fitting is None else TESTED
     page: list[dict[str, Any]] = []
-    while True:
+    while not ended and left > 0 and len(page) < wanted.limit:
         part, then = _range(sorting, place)
-        count = wanted.limit - len(page) if fitting is None else TESTED
-        rows = await _walked(session, wanted, part, place, count, left)
+        text, last = _walk(part, place, count, most, down=sorting.backward)
+        rows = _until(left, await session.raw(text, *given, left, *last))
         page += await _fitting(session, fitting, [row for row in rows if row["fits"]])
-        if len(page) >= wanted.limit:
-            return Found(await rows_of(session, page[: wanted.limit]))
         if rows:
             left -= rows[-1]["seen"]
             place = rows[-1]["sort_key"], rows[-1]["id"]
-        if left <= 0:
-            return Found(await rows_of(session, page), sorting.cursor(_row(place)))
-        if len(rows) < count:
-            if then is None:
-                return Found(await rows_of(session, page))
-            place = then
+        if left > 0 and len(rows) < count:
+            ended, place = then is None, then or place
+    full = len(page) >= wanted.limit
+    end = None if ended or full or place is None else dict(zip(sorting.names, place, strict=True))
+    found = await rows_of(session, page[: wanted.limit])
+    return Found(found, None if end is None else sorting.cursor(end))
 
 
-def _row(place: Key | None) -> dict[str, Any]:
-    """Return a row whose cursor is a place."""
-    assert place is not None  # noqa: S101 - something was looked at
-    return {"sort_key": place[0], "id": place[1]}
+def _until(left: int, rows: Sequence[Any]) -> Sequence[Any]:
+    """Return the rows up to the one of the last entry that is to be looked at."""
+    beyond = (number for number, row in enumerate(rows, 1) if row["seen"] >= left)
+    return rows[: next(beyond, len(rows))]
 
 
 def _range(sorting: Sorting, place: Key | None) -> tuple[_Range, Key | None]:
@@ -157,33 +162,34 @@ def _edge(key: int, sorting: Sorting) -> Key:
     return row["sort_key"], row["id"]
 
 
-async def _walked(
-    session: ReadSession, wanted: Wanted, part: _Range, place: Key | None, count: int, most: int
-) -> Sequence[Any]:
-    """Return the next places after one: those of tasks, and that of the last of `most` entries."""
-    assert wanted.moment is not None  # noqa: S101 - as of a position
-    assert session.at is not None  # noqa: S101 - as of a position
-    down, sign = (" DESC", "<") if wanted.sorting.backward else ("", ">")
-    names, last = ("sort_key", "id") if part.key == "sort_key" else ("id",), ()
-    later = ""
-    if place is not None:
-        last = place[-len(names) :]
-        later = f"AND ({', '.join(names)}) {sign} ({', '.join(('$5', '$6')[: len(names)])})"
+def _walk(
+    part: _Range, place: Key | None, count: int, most: int, *, down: bool
+) -> tuple[str, tuple[Any, ...]]:
+    """Return the statement that finds the next places after one, and its last parameters."""
+    names = ("sort_key", "id") if part.key == "sort_key" else ("id",)
+    order = ", ".join(f"{name} DESC" if down else name for name in names)
+    last = () if place is None else place[-len(names) :]
+    numbers = ", ".join(("$6", "$7")[: len(last)])
+    later = f"AND ({', '.join(names)}) {'<' if down else '>'} ({numbers})" if last else ""
     text = _WALK.format(
-        **{"key": part.key, "fits": part.fits, "entries": part.entries, "where": part.where},
+        key=part.key,
         place=", ".join(names),
-        order=", ".join(f"{name}{down}" for name in names),
-        **{"later": later, "most": most, "count": count},
+        fits=part.fits,
+        order=order,
+        entries=part.entries,
+        where=part.where,
+        later=later,
+        most=most,
+        count=count,
     )
-    given = session.org, wanted.project, session.at, microseconds(wanted.moment)
-    return await session.raw(text, *given, *last)
+    return text, last
 
 
 async def _fitting(
     session: ReadSession, fitting: Select[Any] | None, rows: Sequence[Any]
 ) -> list[dict[str, Any]]:
     """Return the places of those tasks that meet the conditions."""
-    places = [{"sort_key": row["sort_key"], "id": row["id"]} for row in rows]
+    places = [{name: row[name] for name in ("sort_key", "id")} for row in rows]
     if fitting is None or not places:
         return places
     found = select(fitting.subquery("fitting").c.id)
