@@ -72,19 +72,23 @@ FILTERS = {
 PROGRESS = "project(id: $project) { progress { total byStatus { status tasks } } }"
 
 _TASK = (
-    "(lpad(to_hex(112233445566000 + n), 12, '0') || '7000800000000000' || "
+    "(lpad(to_hex(1793534400000 + 1000 * imported), 12, '0') || '7000800000000000' || "
     "lpad(to_hex(n % 65536), 4, '0'))::uuid"
 )
-_ANNOTATION = f"md5({_TASK}::text || j)::uuid"
+"""An id with the time of the import."""
+_ANNOTATION = "md5(id::text || j)::uuid"
 _HISTORY = f"""
 CREATE TEMP TABLE ev AS
-SELECT n, j, {_TASK} AS id, row_number() OVER (ORDER BY at, n, j) + $1::bigint AS position
-FROM (
-    SELECT n, j, (n / ($2::int / 5)) * 0.15
-        + CASE WHEN j = 0 THEN 0 ELSE 0.7 * (n % ($2::int / 5)) / ($2::float / 5) * 0.5
-            + j * 0.02 + abs(hashint4(n * 31 + j)) / 2147483647.0 * 0.05 END AS at
-    FROM generate_series(0, $2::int - 1) n, generate_series(0, {EVENTS - 1}) j
-) e;
+SELECT n, j, position, {_TASK} AS id FROM (
+    SELECT *, first_value(position) OVER (PARTITION BY n ORDER BY j) AS imported FROM (
+        SELECT n, j, row_number() OVER (ORDER BY at, n, j) + $1::bigint AS position FROM (
+            SELECT n, j, (n / ($2::int / 5)) * 0.15 + CASE WHEN j = 0 THEN 0
+                ELSE 0.7 * (n % ($2::int / 5)) / ($2::float / 5) * 0.5
+                    + j * 0.02 + abs(hashint4(n * 31 + j)) / 2147483647.0 * 0.05 END AS at
+            FROM generate_series(0, $2::int - 1) n, generate_series(0, {EVENTS - 1}) j
+        ) e
+    ) placed
+) whole;
 """
 _STATUS = """CASE j WHEN 4 THEN CASE WHEN n % 10 < 3 THEN 'IN_REVIEW' ELSE 'LABELED' END
     WHEN 5 THEN CASE WHEN n % 300 = 0 THEN 'SKIPPED' ELSE 'DONE' END
@@ -300,7 +304,7 @@ async def cpu_of(place: Site, owner: asyncpg.Connection) -> dict[int, float]:
 
 _SESSIONS = """
 SELECT pid FROM pg_stat_activity
-WHERE backend_type = 'client backend' AND usename <> current_user"""
+WHERE datname = current_database() AND usename <> current_user"""
 
 
 async def numbers(place: Site, project: UUID, at: dict[str, int]) -> None:

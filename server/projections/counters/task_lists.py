@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core.canonical_json import shown_value
@@ -32,8 +32,9 @@ from server.projections.counters.projection import (
 )
 from server.projections.counters.task_events import TASK_EVENTS
 
-_Keys: TypeAlias = "tuple[UUID, int, UUID, int]"
-"""A row of sort keys: the project, a time in microseconds, the task, and another sort key."""
+_Keys: TypeAlias = "tuple[Any, ...]"
+"""A row of sort keys: the project, a time in microseconds, the task, and another sort key, which
+the time of the last new annotation follows where that key is the time spent."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -81,6 +82,14 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def last_id(moment: int) -> UUID:
+    """Return the last id of version 7 that is made in the millisecond of a time, in microseconds.
+
+    No task that was imported by then has a later id, but for those in `task_ids_ahead`.
+    """
+    return UUID(int=max(moment // 1_000 + 1 << 80, 1) - 1)
+
+
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to its sort keys and to its terms."""
     if before is None:
@@ -111,6 +120,8 @@ def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) 
         (("task_imported_keys", _imported_keys(task, place), ROWS), 1),
         (("task_changed_keys", _changed_keys(task, place), ROWS), 1),
     ]
+    if task.id.int > last_id(microseconds(task.imported_at)).int:
+        deltas.append((("task_ids_ahead", place, ROWS), 1))
     content = getattr(recorded.event, "content", None)
     if isinstance(recorded.event, TaskImported) and content is not None and content.meta:
         deltas += _of_terms(task.rank, place, set(), meta_terms(content.meta))
@@ -120,7 +131,9 @@ def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) 
 def _changed_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
     """Return the row of the sort keys that most events change."""
     project, id_ = place
-    return (project, microseconds(task.changed_at), id_, _time_spent(task.annotations))
+    annotations = task.annotations
+    answered = microseconds(annotations[-1].created_at) if annotations else 0
+    return (project, microseconds(task.changed_at), id_, _time_spent(annotations), answered)
 
 
 def _imported_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
@@ -136,10 +149,10 @@ def _moved(table: str, had: _Keys, have: _Keys) -> Deltas:
 
 def _former_time(had: _Keys, have: _Keys, position: int) -> Deltas:
     """Return the row of a time spent that ended at a position, if it was any and did."""
-    project, _, task, spent = had
+    project, _, task, spent, answered = had
     if not spent or spent == have[3]:
         return []
-    return [(("task_former_times", (project, spent, task, position), ROWS), 1)]
+    return [(("task_former_times", (project, spent, task, position, answered), ROWS), 1)]
 
 
 def _former_disagreement(had: _Keys, have: _Keys, position: int) -> Deltas:
@@ -234,7 +247,7 @@ TASK_LISTS = CounterProjection(
         ),
         "task_changed_keys": CounterTable(
             {"project_id": "uuid", "changed_us": "bigint", "task_id": "uuid"},
-            ("time_spent_ms",),
+            ("time_spent_ms", "answered_us"),
             listed=True,
         ),
         "task_former_disagreements": CounterTable(
@@ -248,9 +261,17 @@ TASK_LISTS = CounterProjection(
             listed=True,
         ),
         "task_former_times": CounterTable(
-            {"project_id": "uuid", "time_spent_ms": "bigint", "task_id": "uuid", "until": "bigint"},
+            {
+                "project_id": "uuid",
+                "time_spent_ms": "bigint",
+                "task_id": "uuid",
+                "until": "bigint",
+                "answered_us": "bigint",
+            },
             listed=True,
         ),
+        # Tasks that were imported before the time in their id, as where a clock was put back.
+        "task_ids_ahead": CounterTable({"project_id": "uuid", "task_id": "uuid"}, listed=True),
         "task_postings": CounterTable(
             {"project_id": "uuid", "term": "bigint", "rank": "bigint", "task_id": "uuid"},
             listed=True,
