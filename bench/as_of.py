@@ -153,11 +153,8 @@ INSERT INTO task_imported_keys
 SELECT org_id, project_id, (1000000 * extract(epoch FROM imported_at))::bigint, id, share
 FROM projection_1.task t JOIN shares USING (id) WHERE project_id = $1 AND last;
 INSERT INTO task_changed_keys
-SELECT org_id, project_id, (1000000 * extract(epoch FROM changed_at))::bigint, id, coalesce((
-    SELECT sum(time_spent_ms) FROM projection_1.annotation a
-    WHERE a.org_id = t.org_id AND a.task_id = t.id
-  ), 0)
-FROM projection_1.task t WHERE project_id = $1 AND external_id LIKE 'x-%';
+SELECT org_id, project_id, (1000000 * extract(epoch FROM changed_at))::bigint, id, spent, s.answered
+FROM projection_1.task t JOIN times s USING (id) WHERE project_id = $1 AND last;
 INSERT INTO projection_1.lease (org_id, task_id, annotator_id, project_id, token, expires_at,
     from_position)
 SELECT org_id, id, $2, project_id, 1, imported_at + interval '1 year', from_position
@@ -166,7 +163,7 @@ INSERT INTO task_former_disagreements
 SELECT $3, $1, turn.share, id, position, sign
 FROM shares, LATERAL (VALUES (had, -1), (share, 1)) turn (share, sign) WHERE had <> shares.share;
 INSERT INTO task_former_times
-SELECT $3, $1, had, id, position FROM times WHERE had > 0 AND had <> spent;
+SELECT $3, $1, had, id, position, before FROM times WHERE had > 0 AND had <> spent;
 """
 """Sort keys of the present and of before, and a hundred leases."""
 _FORMER = """
@@ -183,12 +180,14 @@ SELECT *, lag(share, 1, 0) OVER task AS had, lead(j) OVER task IS NULL AS last F
     ) given USING (n) WHERE j IN (4, 6, 8)
 ) s WINDOW task AS (PARTITION BY n ORDER BY position);
 CREATE TEMP TABLE times AS
-SELECT *, lag(spent, 1, 0) OVER (PARTITION BY n ORDER BY position) AS had FROM (
-    SELECT ev.n, ev.j, ev.id, ev.position, sum(v.n * 7 % 60000 + 1000 * v.j)::bigint AS spent
+SELECT *, lag(spent, 1, 0) OVER task AS had, lag(answered) OVER task AS before,
+    lead(j) OVER task IS NULL AS last FROM (
+    SELECT ev.n, ev.j, ev.id, ev.position, sum(v.n * 7 % 60000 + 1000 * v.j)::bigint AS spent,
+        1000000 * (1793534400 + max(v.position)) AS answered
     FROM ev JOIN label_versions v ON v.n = ev.n AND v.position <= ev.position
         AND (v.until IS NULL OR v.until > ev.position)
     WHERE ev.j IN (2, 4, 6, 8) GROUP BY ev.n, ev.j, ev.id, ev.position
-) s;
+) s WINDOW task AS (PARTITION BY n ORDER BY position);
 """
 """Disagreement and time of each task after the events that changed them."""
 
