@@ -62,6 +62,7 @@ PROCESS_WIDE = {
     "reviewer_term": "a pure function of an id",
     "part": "SQL of the program, by number and names",
     "lookup_statement": "SQL of the program, by number and names",
+    "_numbered": "SQL of the program, with names or with numbers for its parameters",
     "student_t": "a pure function of two numbers",
     "sql_table": "tables of the program, by what declares them",
 }

@@ -4,6 +4,10 @@ Sort keys that change together are in one table, which has a row a task: what a 
 is apart from what hardly ever changes, so that it writes two indexes rather than all. A term stands
 for an author, a reviewer, a reason for a review, open comments or a value in meta; its rows are in
 the order of RANK, so that one index serves each of these filters.
+
+Of the two sort keys that an annotation changes, the values that tasks had before are kept for lists
+as of a position. A first annotation, which most tasks are done with, adds none: it leaves no
+disagreement, and the time before it was 0.
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from server.events.core.canonical_json import shown_value
@@ -28,8 +32,9 @@ from server.projections.counters.projection import (
 )
 from server.projections.counters.task_events import TASK_EVENTS
 
-_Keys: TypeAlias = "tuple[UUID, int, UUID, int]"
-"""A row of sort keys: the project, a time in microseconds, the task, and another sort key."""
+_Keys: TypeAlias = "tuple[Any, ...]"
+"""A row of sort keys: the project, a time in microseconds, the task, and another sort key, which
+the time of the last new annotation follows where that key is the time spent."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -77,6 +82,14 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MICROSECOND
 
 
+def last_id(moment: int) -> UUID:
+    """Return the last id of version 7 that is made in the millisecond of a time, in microseconds.
+
+    No task that was imported by then has a later id, but for those in `task_ids_ahead`.
+    """
+    return UUID(int=max(moment // 1_000 + 1 << 80, 1) - 1)
+
+
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
     """Return what one event of a task's stream adds to its sort keys and to its terms."""
     if before is None:
@@ -89,12 +102,14 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     if same_terms and before.changed_at is after.changed_at:
         return []
     place = (fast_id(after.project.int), fast_id(after.id.int))
-    deltas = _moved("task_changed_keys", _changed_keys(before, place), _changed_keys(after, place))
-    if before.annotations is not after.annotations and (
-        before.annotations[1:] or after.annotations[1:]
-    ):
-        had, have = _imported_keys(before, place), _imported_keys(after, place)
-        deltas += _moved("task_imported_keys", had, have)
+    had, have = _changed_keys(before, place), _changed_keys(after, place)
+    deltas = _moved("task_changed_keys", had, have)
+    if before.annotations is not after.annotations:
+        deltas += _former_time(had, have, recorded.position)
+        if before.annotations[1:] or after.annotations[1:]:
+            had, have = _imported_keys(before, place), _imported_keys(after, place)
+            deltas += _moved("task_imported_keys", had, have)
+            deltas += _former_disagreement(had, have, recorded.position)
     if not same_terms:
         deltas += _of_terms(after.rank, place, _terms(before), _terms(after))
     return deltas
@@ -105,6 +120,8 @@ def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) 
         (("task_imported_keys", _imported_keys(task, place), ROWS), 1),
         (("task_changed_keys", _changed_keys(task, place), ROWS), 1),
     ]
+    if task.id.int > last_id(microseconds(task.imported_at)).int:
+        deltas.append((("task_ids_ahead", place, ROWS), 1))
     content = getattr(recorded.event, "content", None)
     if isinstance(recorded.event, TaskImported) and content is not None and content.meta:
         deltas += _of_terms(task.rank, place, set(), meta_terms(content.meta))
@@ -114,7 +131,9 @@ def _of_import(task: Task, recorded: Recorded[Event], place: tuple[UUID, UUID]) 
 def _changed_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
     """Return the row of the sort keys that most events change."""
     project, id_ = place
-    return (project, microseconds(task.changed_at), id_, _time_spent(task.annotations))
+    annotations = task.annotations
+    answered = microseconds(annotations[-1].created_at) if annotations else 0
+    return (project, microseconds(task.changed_at), id_, _time_spent(annotations), answered)
 
 
 def _imported_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
@@ -126,6 +145,24 @@ def _imported_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
 def _moved(table: str, had: _Keys, have: _Keys) -> Deltas:
     """Return that a row was replaced by another one, if it was."""
     return [] if had == have else [((table, had, ROWS), -1), ((table, have, ROWS), 1)]
+
+
+def _former_time(had: _Keys, have: _Keys, position: int) -> Deltas:
+    """Return the row of a time spent that ended at a position, if it was any and did."""
+    project, _, task, spent, answered = had
+    if not spent or spent == have[3]:
+        return []
+    return [(("task_former_times", (project, spent, task, position, answered), ROWS), 1)]
+
+
+def _former_disagreement(had: _Keys, have: _Keys, position: int) -> Deltas:
+    """Return the rows that a task left a disagreement for another one, if it did."""
+    if had[3] == have[3]:
+        return []
+    return [
+        (("task_former_disagreements", (project, share, task, position, sign), ROWS), 1)
+        for (project, _, task, share), sign in ((had, -1), (have, 1))
+    ]
 
 
 def _of_terms(rank: int, place: tuple[UUID, UUID], had: set[int], have: set[int]) -> Deltas:
@@ -201,7 +238,7 @@ def _compared(answers: JsonObject) -> dict[str, tuple[str, ...]]:
 
 TASK_LISTS = CounterProjection(
     name="task_lists",
-    version=2,
+    version=3,
     tables={
         "task_imported_keys": CounterTable(
             {"project_id": "uuid", "imported_us": "bigint", "task_id": "uuid"},
@@ -210,9 +247,31 @@ TASK_LISTS = CounterProjection(
         ),
         "task_changed_keys": CounterTable(
             {"project_id": "uuid", "changed_us": "bigint", "task_id": "uuid"},
-            ("time_spent_ms",),
+            ("time_spent_ms", "answered_us"),
             listed=True,
         ),
+        "task_former_disagreements": CounterTable(
+            {
+                "project_id": "uuid",
+                "disagreement": "bigint",
+                "task_id": "uuid",
+                "since": "bigint",
+                "sign": "smallint",
+            },
+            listed=True,
+        ),
+        "task_former_times": CounterTable(
+            {
+                "project_id": "uuid",
+                "time_spent_ms": "bigint",
+                "task_id": "uuid",
+                "until": "bigint",
+                "answered_us": "bigint",
+            },
+            listed=True,
+        ),
+        # Tasks that were imported before the time in their id, as where a clock was put back.
+        "task_ids_ahead": CounterTable({"project_id": "uuid", "task_id": "uuid"}, listed=True),
         "task_postings": CounterTable(
             {"project_id": "uuid", "term": "bigint", "rank": "bigint", "task_id": "uuid"},
             listed=True,

@@ -115,12 +115,13 @@ class TaskOrder(Enum):
     DISAGREEMENT = "disagreement"
     """By the share of questions on which counting annotations differ; by default the most first.
 
-    Under `asOf`, at most 20,000 tasks are put in this order: filter them to be fewer.
+    Under `asOf`, a page looks at 20,000 entries of an index and may be short: go on while there is
+    a next one.
     """
     TIME_SPENT = "time spent"
     """By the time that was spent on all annotations; by default the most first.
 
-    Under `asOf`, at most 20,000 tasks are put in this order: filter them to be fewer.
+    Under `asOf`, as DISAGREEMENT.
     """
 
 
@@ -140,6 +141,8 @@ SORT_KEYS: dict[TaskOrder, ColumnElement[Any]] = {
     TaskOrder.TIME_SPENT: changed_keys.c.time_spent_ms,
 }
 """Orders that the counter `task_lists` serves, each with the column of its sort keys."""
+COUNTED_THEN = {TaskOrder.CREATED, TaskOrder.DISAGREEMENT, TaskOrder.TIME_SPENT}
+"""Orders that the counter serves as of a position too, up to which it must have counted."""
 _ASCENDING = {TaskOrder.RANK, TaskOrder.CREATED}
 """Orders that begin with the lowest value unless the caller says otherwise."""
 

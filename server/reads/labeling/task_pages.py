@@ -16,8 +16,8 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, func, select, true
 
-from server.events.core.refusal import Code, Refused
 from server.reads.labeling.few_tasks import few_tasks, fitting_few, page_of_few
+from server.reads.labeling.former_keys import page_then
 from server.reads.labeling.import_ranks import in_order, with_ranks
 from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
 from server.reads.labeling.past_priorities import most_urgent
@@ -144,30 +144,25 @@ async def _indexed(session: ReadSession, wanted: Wanted, ordered: Condition | No
 async def _unindexed(
     session: ReadSession, wanted: Wanted, parts: Sequence[Condition], few: dict[UUID, Any] | None
 ) -> Found:
-    """Return a page in an order that no index has as of a position: all tasks are sorted.
+    """Return a page in an order whose keys change, as of a position.
 
-    The order of changes is that of the events, so the last of these are looked at before.
-
-    Raises:
-        Refused: LIMIT where they are more than SCAN, unless the order is CHANGED.
+    The order of changes is that of the events, so the last of these are looked at before all tasks
+    are sorted. Of the other keys, those that tasks had before are in an index.
     """
     every, order = replace(wanted, sorting=Sorting(), after=None), wanted.sorting.order
     by_id, first, more = fitting_few(every, parts), *WALKED
-    if few is None and order is TaskOrder.CHANGED:
-        found = await _changed(session, wanted, by_id, first)
-        if found.end is None:
-            return found
     if few is not None:
         keys = await keys_of(session, by_id, order, ids=[*few])
+    elif order is not TaskOrder.CHANGED:
+        return await page_then(session, wanted, by_id if parts else None, SCAN)
+    elif (found := await _changed(session, wanted, by_id, first)).end is None:
+        return found
     elif not await session.fetch(entries(every, None, 1).offset(SCAN)):
         scanned = scan(every, None, SCAN, search=True).subquery("every")
         fitting = select(scanned).where(*(part.where(scanned.c) for part in parts))
         keys = await keys_of(session, fitting, order)
-    elif order is TaskOrder.CHANGED:
-        return await _changed(session, wanted, by_id, more)
     else:
-        message = f"As of a position, this is an order of {SCAN:,} tasks at most: filter them."
-        raise Refused(Code.LIMIT, message, ("order",))
+        return await _changed(session, wanted, by_id, more)
     page = wanted.sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
     return Found(await rows_of(session, page))
 

@@ -10,7 +10,7 @@ from server.access.permissions import Permission
 from server.events.project_policy import Policy
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.as_of import require_present
-from server.reads.labeling.task_orders import SortDirection, TaskOrder
+from server.reads.labeling.task_orders import COUNTED_THEN, SortDirection, TaskOrder
 from server.reads.labeling.task_pages import count_tasks, find_tasks
 from server.reads.labeling.task_requests import Wanted
 from server.reads.session import ReadSession
@@ -64,7 +64,7 @@ async def tasks_of(
     criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind, hidden=hidden)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
-    counted = session.at if listing.order is TaskOrder.CREATED else None
+    counted = session.at if listing.order in COUNTED_THEN else None
     if session.at is None:
         counted = min_position
     if counted is not None:
