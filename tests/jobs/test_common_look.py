@@ -25,7 +25,8 @@ ASKED = (
 
 @pytest.fixture
 async def pool(database: Database) -> AsyncIterator[Pool]:
-    async with connections(database.server_url) as opened:
+    """One connection, so that a test sees what it was asked."""
+    async with connections(database.server_url, size=1) as opened:
         yield opened
 
 
@@ -54,7 +55,7 @@ async def test_jobs_that_ask_in_one_turn_share_a_statement(pool: Pool, common: C
     one = "pg_backend_pid() > 0 AND $1::timestamptz <= now()"
     asked = [common.finds("one", one), common.finds("two", "false"), common.finds("three", "true")]
     assert await asyncio.gather(*asked) == [True, False, True]
-    async with pool.acquire() as connection:  # the one that was lent before
+    async with pool.acquire() as connection:
         assert await connection.fetchval(ASKED) == 1
     assert not await common.finds("one", "$1::timestamptz < '2000-01-01'")
 
@@ -114,13 +115,11 @@ async def test_looks_of_one_period_fall_together(pool: Pool, common: CommonLook)
         for job in jobs:
             supervisor.start(job.run, job.status)
             await asyncio.sleep(0.003)
-        async with pool.acquire() as connection:
-            await until_asked(connection, together)
-
-
-async def until_asked(connection: Connection, text: str) -> None:
-    while not await connection.fetchval(text):  # noqa: ASYNC110 - the jobs ask
-        await asyncio.sleep(0.01)
+        found = 0
+        while not found:
+            await asyncio.sleep(0.01)
+            async with pool.acquire() as connection:
+                found = await connection.fetchval(together)
 
 
 async def test_a_wrong_clock_is_noticed_though_nobody_has_work(pool: Pool) -> None:
