@@ -20,6 +20,7 @@ from server.jobs.alerts import AlertJob
 from server.jobs.base import Job, Status, Supervisor, connections
 from server.jobs.blob_removal import BlobRemoval
 from server.jobs.clean_up import CleanUp
+from server.jobs.common_look import CommonLook
 from server.jobs.corrections import Corrections
 from server.jobs.credential_use import CredentialUseWriter
 from server.jobs.database_watch import DELAYS, DatabaseWatch
@@ -85,6 +86,9 @@ class Background:
                     made += self._feeds(pool)
                 else:
                     made = _named(made, jobs)
+                common = CommonLook(pool, self.clock, self.writer.clock_check)
+                for job in made:
+                    job.common = common
                 started = [supervisor.start(job.run, job.status, job.delays) for job in made]
                 stack.push_async_callback(supervisor.stop, *started)
             yield

@@ -28,7 +28,7 @@ SILENCE = 60.0
 on a busy machine."""
 PATIENCE = 5.0
 """Seconds for the process to record what was delivered, and to end."""
-_ANY = "SELECT EXISTS (SELECT FROM webhooks_to_deliver())"
+_ANY = "EXISTS (SELECT FROM webhooks_to_deliver())"
 
 
 class DeliveryEndedError(Exception):
@@ -44,6 +44,7 @@ class DeliveryProcess(Job):
 
     name = "delivery process"
     period = 1.0
+    condition = _ANY
     delays = (4.0, 30.0)
     """Longer than it takes to start a process, so that one that cannot start is tried less and
     less; and short enough for `/readyz` to show it all the time."""
@@ -75,18 +76,20 @@ class DeliveryProcess(Job):
 
     async def look(self, connection: Connection) -> int:
         """Return 1 where there is anything to deliver."""
-        return int(self._relays or await connection.fetchval(_ANY))
+        return int(self._relays or await connection.fetchval(f"SELECT {_ANY}"))
 
     async def run(self) -> None:
         """Run the process while there is anything to deliver. Raises DeliveryEndedError."""
         while True:
-            while not await self._is_needed():  # noqa: ASYNC110 - another server may have made one
-                await asyncio.sleep(self.period)
+            while not await self._is_needed():
+                await self.pause()
             await self._run_process()
 
     async def _is_needed(self) -> bool:
-        async with self._pool.acquire() as connection:
-            needed = bool(await self.look(connection))
+        needed = self._relays or await self.has_work()
+        if needed:
+            async with self._pool.acquire() as connection:
+                needed = bool(await self.look(connection))
         if not needed:
             self.status.succeeded(0)
         return needed

@@ -89,6 +89,7 @@ class AlertJob(Job):
         """
         super().__init__(pool)
         self._readers, self._writer, self._seconds = readers, writer, seconds
+        self.condition = f"EXISTS (SELECT FROM alerts_due({float(seconds)!r}))"
 
     async def look(self, connection: Connection) -> int:
         """Evaluate the rules of projects that are due; return how many alerts changed.

@@ -19,6 +19,7 @@ from uuid import UUID
 import structlog
 from prometheus_client import Counter, Gauge
 
+from server.jobs.common_look import CommonLook
 from server.jobs.tries import Tries, has_to_wait
 from server.postgres import LOST, Connection, Pool, close_pool, end, is_away, log_away, open_pool
 
@@ -150,6 +151,10 @@ class Job(ABC):
     """Seconds between two runs."""
     delays: ClassVar[tuple[float, float]] = DELAYS
     """See DELAYS."""
+    condition: str | None = None
+    """SQL that is true where `look` would find work, given the time as $1; None: nothing tells."""
+    common: CommonLook | None = None
+    """Evaluates `condition` together with those of other jobs; None: `look` is called each time."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -168,13 +173,27 @@ class Job(ABC):
         return done
 
     async def run(self) -> None:
-        """Call `run_once` every `period` seconds until cancelled or failed.
+        """Call `run_once` every `period` seconds, where it has work, until cancelled or failed.
 
         A `Supervisor` starts it again after a failure.
         """
         while True:
-            await self.run_once()
-            await asyncio.sleep(self.period)
+            if await self.has_work():
+                await self.run_once()
+            else:
+                self.status.succeeded(0)
+            await self.pause()
+
+    async def has_work(self) -> bool:
+        """Tell whether a look may find work. Raises what the statement raises."""
+        if self.common is None or self.condition is None:
+            return True
+        return await self.common.finds(self.name, self.condition)
+
+    async def pause(self) -> None:
+        """Wait until the next look is due."""
+        seconds = self.period if self.common is None else self.common.pause(self.period)
+        await asyncio.sleep(seconds)
 
     async def attempt(
         self, connection: Connection, work: Awaitable[T], **about: object

@@ -54,6 +54,7 @@ class FileImport(Job):
 
     name = "file import"
     period = 1.0
+    condition = "EXISTS (SELECT FROM imports_due())"
 
     def __init__(
         self,

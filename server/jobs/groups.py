@@ -38,6 +38,7 @@ class GroupReleases(Job):
 
     name = "group releases"
     period = 1.0
+    condition = f"EXISTS ({_DUE})"
 
     def __init__(
         self,

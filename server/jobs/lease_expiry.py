@@ -48,6 +48,7 @@ class LeaseExpiry(Job):
 
     name = "lease expiry"
     period = 1.0
+    condition = "EXISTS (SELECT FROM leases_due($1, 1, '{}'))"
 
     def __init__(
         self, pool: Pool, writer: Writer, *, clock: Callable[[], datetime] = wall_clock

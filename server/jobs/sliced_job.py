@@ -134,6 +134,7 @@ class LockedJob(Job):
         """
         super().__init__(pool)
         self._writer = writer
+        self.condition = f"EXISTS ({self.due})"
 
     async def look(self, connection: Connection) -> int:
         """Finish all that is under way and not locked elsewhere; return how many pieces of work.

@@ -26,6 +26,7 @@ class SliceBackfill(Job):
 
     name = "slices"
     period = 1.0
+    condition = "EXISTS (SELECT FROM slices_due())"
 
     async def look(self, connection: Connection) -> int:
         """Count tasks that are not counted for a slice; return how many steps it took."""

@@ -13,6 +13,7 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.jobs import lease_expiry as module
 from server.jobs.base import Supervisor, connections
+from server.jobs.common_look import CommonLook
 from server.jobs.lease_expiry import LeaseExpiry
 from server.ledger.read import head, read_events
 from tests.support.commands import command
@@ -143,11 +144,15 @@ class Often(LeaseExpiry):
     period = 0.02
 
 
-async def test_it_goes_on_when_its_connection_is_killed(workspace, pool, connection, database):
+@pytest.mark.parametrize("together", [False, True])
+async def test_it_goes_on_when_its_connection_is_killed(
+    workspace, pool, connection, database, together
+):
     project = await workspace.project(lease_seconds=LEASE)
     (ann,) = await workspace.members(1)
     tasks = await workspace.tasks(project, 3)
     job = Often(pool, workspace.writer, clock=workspace.clock)
+    job.common = CommonLook(pool, workspace.clock) if together else None
     ended = []
     async with Supervisor(delays=(0.02, 0.1)) as working:
         working.start(job.run, job.status)

@@ -254,6 +254,42 @@ async def _failing(made: CounterRunner) -> None:
         await made.run()
 
 
+async def test_what_was_handed_over_is_counted_in_one_transaction(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    """Unless a counter fails in it: that one takes nothing of the others with it."""
+    commits = 0
+
+    async def probe(point: str) -> None:
+        nonlocal commits
+        commits += point == "after commit"
+
+    async def counted(name: str) -> None:
+        last = await head(owner, workspace)
+        while (await checkpoints(owner, workspace))[name][0] < last:
+            await asyncio.sleep(0.01)
+
+    project = await workspace.project()
+    both = replace(STATISTICS, pace=0.0), EVENTS
+    async with running(database, *both, poll=3_600, probe=probe) as one:
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+        workspace.writer._on_commit = one.wake
+        commits = 0
+        await workspace.tasks(project, 2)
+        await counted("statistics")
+        await counted("events")
+        while not commits:  # the database tells others of a commit before it tells the counters
+            await asyncio.sleep(0.01)
+        assert commits == 1
+        await owner.execute("ALTER TABLE events_by_day RENAME TO elsewhere")
+        await workspace.tasks(project, 2)
+        await counted("statistics")
+        await owner.execute("ALTER TABLE elsewhere RENAME TO events_by_day")
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+    assert await difference(owner, workspace) == []
+    assert await rebuild.check(database.server_url, both) == []
+
+
 async def test_organizations_in_which_nothing_happened_cost_no_transaction(
     database: Database,
     owner: asyncpg.Connection,

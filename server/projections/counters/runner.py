@@ -2,7 +2,8 @@
 
 Any number of processes may run one. The checkpoint of a counter moves by compare-and-set in the
 transaction that writes its numbers: the second process rolls back, and continues at the checkpoint
-of the first. Each counter has transactions of its own, so that no counter delays another.
+of the first. Counters that need only what the writer has handed over count in one transaction; any
+other has transactions of its own, so that no counter delays another.
 """
 
 from __future__ import annotations
@@ -190,7 +191,7 @@ class CounterRunner:
             if self._reached.get((org, name), 0) < head
         ]
         early = self._early(behind, awaited)
-        await self._count((one for one in behind if one not in early), early)
+        await self._count((one for one in behind if one not in early), early, awaited)
         if not resting:
             self._rest_until = loop.time() + EACH * len(heads)
         if self._heads:
@@ -240,16 +241,40 @@ class CounterRunner:
         self,
         behind: Iterable[tuple[UUID, str, int]],
         early: Iterable[tuple[UUID, str, int]] = (),
+        awaited: Collection[UUID] = (),
     ) -> None:
         """Count up to the heads of ledgers. A counter that fails does not stop the others.
 
-        Handed changes are kept for those counters in `early` that count them later.
+        Args:
+            behind: ledger, counter and head of what is to be counted.
+            early: those that count later, for which handed changes are kept.
+            awaited: ledgers that somebody waits for: no counter waits for another one there.
         """
-        found, later = list(behind), {(org, name) for org, name, _ in early}
-        heads = {org: head for org, _, head in found}
+        heads, later = dict[UUID, dict[str, int]](), {(org, name) for org, name, _ in early}
+        for org, name, head in behind:
+            heads.setdefault(org, {})[name] = head
         for org in heads:
             self._handed.setdefault(org, HandedChanges()).begin_round()
-        for org, name, head in found:
+        for org, some in heads.items():
+            await self._count_ledger(org, some, awaited)
+        for org, some in heads.items():
+            left = {name for of, name in later if of == org}
+            self._drop_counted(org, max(some.values()), left)
+
+    async def _count_ledger(
+        self, org: UUID, heads: dict[str, int], awaited: Collection[UUID]
+    ) -> None:
+        """Count a ledger up to a head by counter: together where that is quick, else one by one."""
+        now = asyncio.get_running_loop().time()
+        self._counted_at |= {(org, name): now for name in heads if self._counters[name].pace}
+        counted: dict[str, int] = {}
+        if org not in awaited and len(heads) > 1 and self._handed[org]:
+            # Always in one order, in which processes wait for each other's checkpoints.
+            some = [counter for name, counter in self._counters.items() if name in heads]
+            counted = await self._step_together(org, some)
+        for name, head in heads.items():
+            if counted.get(name, -1) >= head:
+                continue
             try:
                 await self._catch_up(org, self._counters[name], head)
             except Exception as error:
@@ -257,8 +282,6 @@ class CounterRunner:
                     raise
                 log.warning("counter failed", counter=name, org=str(org), error=repr(error))
                 self._failed = error
-        for org, head in heads.items():
-            self._drop_counted(org, head, {name for of, name in later if of == org})
 
     def _drop_counted(self, org: UUID, head: int, later: Collection[str]) -> None:
         """Drop the handed changes that no counter needs any more.
@@ -280,17 +303,47 @@ class CounterRunner:
     async def _catch_up(self, org: UUID, counter: CounterProjection, head: int) -> None:
         """Count page after page, as long as this or another process moves the checkpoint."""
         reached = -1
-        if counter.pace:
-            self._counted_at[org, counter.name] = asyncio.get_running_loop().time()
         while reached < head:
             before, reached = reached, await self._step(org, counter)
-            self._reached[org, counter.name] = reached
-            if moved := self._moved.pop(org, None):
-                moved.set()
+            self._note(org, counter, reached)
             if reached == before:
                 break
+
+    def _note(self, org: UUID, counter: CounterProjection, reached: int) -> None:
+        """Note where the checkpoint of a counter is, and wake those who wait for it."""
+        self._reached[org, counter.name] = reached
+        if moved := self._moved.pop(org, None):
+            moved.set()
         if counter.pace and isinstance(reached, counting.Skipped):
             self._counted_at[org, counter.name] += UNUSED
+
+    async def _step_together(
+        self, org: UUID, counters: Collection[CounterProjection]
+    ) -> dict[str, int]:
+        """Count a page of handed changes for several counters in one transaction.
+
+        Returns:
+            The checkpoints of those that counted. Where one of them fails, none has counted: each
+            is tried by itself then.
+        """
+        connection = await self._connected()
+        try:
+            async with tenant(connection, org):
+                handed = self._handed[org]
+                reached = await counting.advance_together(
+                    connection, counters, org, handed, self._page
+                )
+                await self._probe("before commit")
+        except Exception as error:
+            if connection.is_closed():
+                raise
+            log.info("counters count one by one", org=str(org), error=repr(error))
+            return {}
+        await self._probe("after commit")
+        for counter in counters:
+            if counter.name in reached:
+                self._note(org, counter, reached[counter.name])
+        return reached
 
     async def _step(self, org: UUID, counter: CounterProjection) -> int:
         """Count one page; return the checkpoint, which another process may have moved."""

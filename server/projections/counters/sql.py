@@ -37,6 +37,11 @@ _PROGRESS = (
     "SELECT FROM parked_events WHERE org_id = $1 AND projection = $2), {still} "
     "FROM projection_checkpoints WHERE org_id = $1 AND projection = $2"
 )
+_PROGRESSES = (
+    "SELECT projection, position, code_version, EXISTS (SELECT FROM parked_events p "
+    "WHERE p.org_id = $1 AND p.projection = c.projection) FROM projection_checkpoints c "
+    "WHERE c.org_id = $1 AND c.projection = ANY ($2::text[])"
+)
 _STILL = (
     "EXISTS (SELECT FROM events e WHERE e.org_id = $1 AND e.position = $3 "
     "AND (e.stream, e.version, e.command_id, e.recorded_at) "
@@ -85,6 +90,18 @@ async def progress(
     text, given = _PROGRESS.format(still="true" if last is None else _STILL), (org, counter.name)
     row = await connection.fetchrow(text, *given, *(identity(last) if last else ()))
     return (row[0], row[1], row[2], row[3]) if row else (0, 0, False, False)
+
+
+async def progresses(
+    connection: Connection, org: UUID, counters: Iterable[CounterProjection]
+) -> dict[str, tuple[int, int, bool]]:
+    """Return by counter its position, its version, and whether any event is parked.
+
+    A counter that has never counted in the organization is left out.
+    """
+    names = [counter.name for counter in counters]
+    rows = await connection.fetch(_PROGRESSES, org, names)
+    return {name: (position, version, parked) for name, position, version, parked in rows}
 
 
 async def advance(
