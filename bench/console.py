@@ -141,6 +141,20 @@ async def submissions(page: Page, count: int, *, pause: float, case: str) -> Non
         figure(f"console.{name}.p95", p95, "ms", case=case, p50=p50, count=count, target=most)
 
 
+async def labeling(page: Page, plain: str, tasks: int) -> None:
+    """Print the first load of the labeling screen, and submissions, also over a slow network."""
+    await page.goto(f"/p/{plain}/label")
+    await page.get_by_text("Task number").first.wait_for()
+    await first_paint(page)
+    await submissions(page, tasks, pause=0.1, case="localhost")
+    network = await page.context.new_cdp_session(page)
+    await network.send("Network.enable")
+    slow = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
+    await network.send("Network.emulateNetworkConditions", slow)
+    await submissions(page, max(2, tasks // 3), pause=1.0, case=f"{LATENCY} ms of latency")
+    await network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+
+
 _FOUND = """([word, whole]) => painted(() => {
   const list = document.querySelector('[role=listbox]');
   return document.activeElement.value === word && list.querySelector('[role=option]')
@@ -206,16 +220,7 @@ async def measured(
     question = {"kind": "choice", "name": "concept", "title": "Concept", "taxonomy": reference}
     deep = await project(owner, {**FORM, "questions": [question]}, texts(10))
     await logged_in(page, owner, "ines", [plain, deep, pictures])
-    await page.goto(f"/p/{plain}/label")
-    await page.get_by_text("Task number").first.wait_for()
-    await first_paint(page)
-    await submissions(page, tasks, pause=0.1, case="localhost")
-    network = await page.context.new_cdp_session(page)
-    await network.send("Network.enable")
-    slow = {"offline": False, "latency": LATENCY, "downloadThroughput": -1, "uploadThroughput": -1}
-    await network.send("Network.emulateNetworkConditions", slow)
-    await submissions(page, max(2, tasks // 3), pause=1.0, case=f"{LATENCY} ms of latency")
-    await network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+    await labeling(page, plain, tasks)
     await page.goto(f"/p/{deep}/label")
     await page.get_by_text("Task number").first.wait_for()
     await picker(page)

@@ -266,8 +266,9 @@ async def test_what_was_handed_over_is_counted_in_one_transaction(
 
     async def counted(name: str) -> None:
         last = await head(owner, workspace)
-        while (await checkpoints(owner, workspace))[name][0] < last:
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(30):
+            while (await checkpoints(owner, workspace))[name][0] < last:  # noqa: ASYNC110 - a row
+                await asyncio.sleep(0.01)
 
     project = await workspace.project()
     both = replace(STATISTICS, pace=0.0), EVENTS
@@ -278,8 +279,10 @@ async def test_what_was_handed_over_is_counted_in_one_transaction(
         await workspace.tasks(project, 2)
         await counted("statistics")
         await counted("events")
-        while not commits:  # the database tells others of a commit before it tells the counters
-            await asyncio.sleep(0.01)
+        async with asyncio.timeout(30):
+            # The database tells others of a commit before it tells the counters.
+            while not commits:  # noqa: ASYNC110 - what is awaited sets no event
+                await asyncio.sleep(0.01)
         assert commits == 1
         await owner.execute("ALTER TABLE events_by_day RENAME TO elsewhere")
         await workspace.tasks(project, 2)
