@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore, type PointerEvent } from "react";
+import type { Point } from "../../answers/regions";
 import { isTyping, keyName, type KeyMap } from "../../keys/keys";
 import { isFree } from "../../keys/targets";
 import { useKeyPress } from "../../keys/useKeyPress";
@@ -73,12 +74,12 @@ export function LabelPdf({ task, input, value, title, keys }: PdfProps & { keys:
           style={{ cursor: pointer }}
           onPointerDown={(event) => {
             if (!isReady || isOnScrollbar(event)) return;
-            aim(tools, input, pages, event);
+            turning!.aimAt(placeOf(event));
             onPointerDown(event);
           }}
           onPointerMove={(event) => {
             if (!isReady) return;
-            if (!event.buttons) aim(tools, input, pages, event);
+            if (!event.buttons) turning!.aimAt(placeOf(event));
             onPointerMove(event);
           }}
           {...handlers}
@@ -105,6 +106,8 @@ function turningOf(tools: ShapeTools, input: string, pages: PagesView, field: { 
   };
   return {
     page: () => pages.snapshot().page,
+    aimAt: (place) => aim(tools, input, pages, place),
+    on: (page) => pages.on(page),
     turnTo: (page) => !tools.pen.snapshot().drawing && pages.turnTo(page ?? pages.shown()),
     goTo,
     step: (by) => goTo(Math.min(Math.max(pages.shown() + by, 0), pages.sheets.count - 1)),
@@ -138,15 +141,18 @@ function pressOnPages(pages: PagesView, turning: Turning, event: KeyboardEvent):
 }
 
 /** Draw on the page under the pointer; on that of the chosen shape where its handles reach out over another page. */
-function aim(tools: ShapeTools, input: string, pages: PagesView, event: PointerEvent<HTMLElement>): void {
+function aim(tools: ShapeTools, input: string, pages: PagesView, at: Point): void {
   if (tools.pen.snapshot().drawing) return;
-  const { left, top } = event.currentTarget.getBoundingClientRect();
-  const at = [event.clientX - left, event.clientY - top] as const;
   const chosen = tools.chosen();
   const own = chosen?.question.appliesTo === input ? pageOf(chosen.region) : null;
   const view = own === null ? null : pages.on(own);
   const isOnHandle = view && handleAt(chosen!, view.toPicture(at), view.snapshot().view.scale, view.inSight());
   pages.turnTo(isOnHandle ? own! : pages.at(at));
+}
+
+function placeOf({ clientX, clientY, currentTarget }: PointerEvent<HTMLElement>): Point {
+  const { left, top } = currentTarget.getBoundingClientRect();
+  return [clientX - left, clientY - top];
 }
 
 /** The shapes on a page, and what is drawn there. */

@@ -141,7 +141,7 @@ export class PagesView extends Store<PagesState> {
 class PageView implements PlaneView {
   readonly size: Size;
   readonly subscribe: PlaneView["subscribe"];
-  readonly snapshot: PlaneView["snapshot"];
+  private seen: { of: PagesState; page: number; own: PagesState } | null = null;
 
   constructor(
     private readonly pages: PagesView,
@@ -149,8 +149,18 @@ class PageView implements PlaneView {
   ) {
     this.size = pages.sheets.size;
     this.subscribe = pages.subscribe;
-    this.snapshot = pages.snapshot;
   }
+
+  /** Where the page is; the same as long as nothing moves. */
+  readonly snapshot = (): PagesState => {
+    const of = this.pages.snapshot();
+    const page = this.page();
+    if (this.seen?.of !== of || this.seen.page !== page) {
+      const { scale, x, y } = of.view;
+      this.seen = { of, page, own: { ...of, view: { scale, x, y: y + topOf(page, this.pages.sheets, scale) } } };
+    }
+    return this.seen.own;
+  };
 
   resize(frame: Size): void {
     this.pages.resize(frame);

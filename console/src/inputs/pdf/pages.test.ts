@@ -54,6 +54,9 @@ test("a place of a page is found again on the screen, on whatever page and at wh
       expect(topOf(page, pages.sheets, scale) - top + y * scale).toBeCloseTo(40, 6);
       expect(pages.snapshot().view.x + x * scale).toBeCloseTo(300, 6);
       expect(left).toBeGreaterThanOrEqual(0);
+      const { view } = pages.on(page).snapshot();
+      expect([view.x + x * view.scale, view.y + y * view.scale]).toEqual([expect.closeTo(300, 6), expect.closeTo(40, 6)]);
+      expect(pages.on(page).snapshot()).toBe(pages.on(page).snapshot());
       expect(pages.at([300, 40])).toBe(page);
     }
   }

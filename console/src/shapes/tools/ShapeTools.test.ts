@@ -189,7 +189,7 @@ test("on a PDF, shapes are of the page that is drawn on, and are found there alo
     turned.push(to);
     page = to ?? page;
   };
-  tools.register("photo", { view, focus: () => {}, pages: { page: () => page, turnTo, step: () => {}, ask: () => {} } });
+  tools.register("photo", { view, focus: () => {}, pages: { page: () => page, turnTo, aimAt: () => {}, on: () => view, step: () => {}, ask: () => {} } });
   tools.label(cars, "car");
   drawBox(10);
   expect(boxes()[0]).toMatchObject({ page: 3, x: 10 });

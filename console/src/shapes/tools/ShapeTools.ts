@@ -32,6 +32,10 @@ export interface Pages {
   page: () => number;
   /** Draw on a page; without one, on the page that is most in sight. */
   turnTo: (page?: number) => void;
+  /** Draw on the page at a place of the screen, in CSS pixels from the top left of the frame. */
+  aimAt: (place: Point) => void;
+  /** A page as what is drawn on. */
+  on: (page: number) => PlaneView;
   /** Go so many pages on. */
   step: (by: number) => void;
   /** Ask which page to go to. */
@@ -260,8 +264,15 @@ export class ShapeTools extends Store<ShapeToolsState> {
     return shape.question.appliesTo === input && this.regions.isHere(shape);
   }
 
-  viewOf(input: string): PlaneView | null {
-    return this.surfaces.get(input)?.view ?? null;
+  /** The view of an input; of a PDF that of the page that is drawn on, or that a region lies on. */
+  viewOf(input: string, region?: Region): PlaneView | null {
+    const surface = this.surfaces.get(input);
+    return (region && surface?.pages?.on(pageOf(region))) ?? surface?.view ?? null;
+  }
+
+  /** A hand is at a place of the frame of an input. */
+  aimAt(input: string, place: Point): void {
+    this.surfaces.get(input)?.pages?.aimAt(place);
   }
 
   /** How many pixels of the picture are within reach of a hand. */
