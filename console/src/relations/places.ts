@@ -53,7 +53,7 @@ export class Places {
     const { held } = this.shapes.snapshot();
     const isHeld = held?.region.id === id && held.question.name === question;
     const shape = isHeld ? held : this.shapes.regions.find({ question, id });
-    const view = this.shapes.viewOf(input)?.snapshot().view;
+    const view = shape && this.shapes.viewOf(input, shape.region)?.snapshot().view;
     if (!canvas || !shape || !view) return NOWHERE;
     const frame = canvas.getBoundingClientRect();
     const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
@@ -68,6 +68,7 @@ export function endsUnder(surface: HTMLElement, target: Element, x: number, y: n
   const { canvas: input } = surface.dataset;
   if (input !== undefined) {
     const { left, top } = surface.getBoundingClientRect();
+    shapes.aimAt(input, [x - left, y - top]);
     const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
     const shape = point && shapes.regions.at(input, point, shapes.reach(input));
     return shape ? [{ question: shape.question.name, region: shape.region.id }] : [];
@@ -84,24 +85,4 @@ export function endsUnder(surface: HTMLElement, target: Element, x: number, y: n
 function endOf(name: string, between: string): RelationEnd {
   const at = name.indexOf(between);
   return { question: name.slice(0, at), region: name.slice(at + 1) };
-/** The shape under a point of the window, of all that are drawn on a picture. */
-export function shapeUnder(canvas: HTMLElement, x: number, y: number, shapes: ShapeTools): RelationEnd | null {
-  const input = canvas.dataset.canvas!;
-  const { left, top } = canvas.getBoundingClientRect();
-  shapes.aimAt(input, [x - left, y - top]);
-  const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
-  const shape = point && shapes.regions.at(input, point, shapes.reach(input));
-  return shape ? { question: shape.question.name, region: shape.region.id } : null;
-}
-
-function placeOfShape(root: HTMLElement, { question, region: id }: RelationEnd, input: string, shapes: ShapeTools): Place {
-  const canvas = root.querySelector(`[data-canvas="${CSS.escape(input)}"]`);
-  const { held } = shapes.snapshot();
-  const shape = held?.region.id === id && held.question.name === question ? held : shapes.regions.find({ question, id });
-  const view = shape && shapes.viewOf(input, shape.region)?.snapshot().view;
-  if (!canvas || !shape || !view) return NOWHERE;
-  const frame = canvas.getBoundingClientRect();
-  const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
-  const { scale } = view;
-  return { frame, rects: [{ x: frame.left + view.x + x * scale, y: frame.top + view.y + y * scale, width: width * scale, height: height * scale }] };
 }
