@@ -53,6 +53,7 @@ export class Places {
 function shapeUnder(canvas: HTMLElement, x: number, y: number, shapes: ShapeTools): RelationEnd | null {
   const input = canvas.dataset.canvas!;
   const { left, top } = canvas.getBoundingClientRect();
+  shapes.aimAt(input, [x - left, y - top]);
   const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
   const shape = point && shapes.regions.at(input, point, shapes.reach(input));
   return shape ? { question: shape.question.name, region: shape.region.id } : null;
@@ -62,7 +63,7 @@ function placeOfShape(root: HTMLElement, { question, region: id }: RelationEnd, 
   const canvas = root.querySelector(`[data-canvas="${CSS.escape(input)}"]`);
   const { held } = shapes.snapshot();
   const shape = held?.region.id === id && held.question.name === question ? held : shapes.regions.find({ question, id });
-  const view = shapes.viewOf(input)?.snapshot().view;
+  const view = shape && shapes.viewOf(input, shape.region)?.snapshot().view;
   if (!canvas || !shape || !view) return NOWHERE;
   const frame = canvas.getBoundingClientRect();
   const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
