@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 import json
 import os
-import resource
 import signal
 from collections.abc import AsyncIterator
+from itertools import pairwise
+from types import SimpleNamespace
 
 import httpx
 import orjson
@@ -19,7 +20,8 @@ from server.embedded.process import is_alive
 from server.feed.consumer_lag import ConsumerLags
 from server.feed.delivery_process import COMMAND, DeliveryEndedError, DeliveryProcess
 from server.feed.webhooks.event_delivery import REQUESTS
-from server.jobs.base import RUNS, SHOWN, SUCCEEDED, Supervisor, connections
+from server.jobs import base
+from server.jobs.base import RUNS, SHOWN, SUCCEEDED, Status, Supervisor, connections
 from server.jobs.child_process import child_process
 from server.projections.counters.registry import COUNTERS
 from server.settings import Settings
@@ -141,17 +143,37 @@ async def test_one_that_only_starts_is_no_success(pool):
     assert RUNS.labels(process.name)._value.get() == before
 
 
-async def test_one_that_cannot_start_is_tried_less_and_less():
-    """A wait grows where it is longer than what was waited for."""
+async def test_one_that_cannot_start_ends_by_itself():
     told = {"dsn": f"postgresql://a@127.0.0.1:{free_port()}/a", "settings": {}}
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     async with child_process(COMMAND, told) as process:
         assert await process.wait() == 1
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    first, most = DeliveryProcess.delays
-    assert used * 2 < first
-    assert most + used < SHOWN  # `/readyz` shows it all the time
+
+
+async def test_one_that_cannot_start_is_tried_less_and_less(monkeypatch):
+    """Each try takes three seconds of a clock that nobody waits for."""
+    now, tries, over = 0.0, list[float](), asyncio.Event()
+
+    async def fail() -> None:
+        nonlocal now
+        tries.append(now)
+        now += 3.0
+        raise DeliveryEndedError("it ended with status 1")
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+        if len(tries) == 8:
+            over.set()
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(base, "time", SimpleNamespace(monotonic=lambda: now))
+    monkeypatch.setattr(base, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep}))
+    async with Supervisor() as supervisor:
+        supervisor.start(fail, Status(DeliveryProcess.name), DeliveryProcess.delays)
+        await over.wait()
+    gaps = [later - earlier for earlier, later in pairwise(tries)]
+    assert gaps == [7.0, 11.0, 19.0, 33.0, 33.0, 33.0, 33.0]
+    assert max(gaps) < SHOWN  # `/readyz` shows it all the time
 
 
 async def test_one_that_is_stuck_is_ended(pool):
