@@ -12,7 +12,6 @@ from server.events.core.refusal import Code, Refused
 _MILLISECOND = 1_000_000
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
 _TWO = [a + b for a in _LETTERS for b in _LETTERS]
-_THREE = [a + b for a in _TWO for b in _LETTERS]
 _SHAPE = re.compile(r"([a-z]+(?:_[a-z]+)*)_([a-z2-7]{26})")
 _AS_DIGITS = str.maketrans(_LETTERS, "0123456789abcdefghijklmnopqrstuv")
 """Translates the letters of base32 into the digits that Python's `int(…, 32)` reads."""
@@ -31,15 +30,17 @@ def uuid7() -> UUID:
 def public(kind: str, value: UUID) -> str:
     """Return the id as clients see it: the kind, an underscore and 26 base32 letters.
 
-    A page or an export holds hundreds of ids: looking three letters up at a time is eight times as
-    fast as `base64.b32encode` (0.6 against 4.6 µs).
+    A page or an export holds hundreds of ids: looking two letters up at a time takes a quarter of
+    the time of `base64.b32encode`. A table of three letters has 2 MB, and takes longer to look up.
     """
     bits = value.int << 2
     high, low = bits >> 70, bits >> 10 & 0xFFFFFFFFFFFFFFF
+    a, b, c, d = high >> 30, high & 0x3FFFFFFF, low >> 30, low & 0x3FFFFFFF
     return (
-        f"{kind}_{_THREE[high >> 45]}{_THREE[high >> 30 & 32767]}{_THREE[high >> 15 & 32767]}"
-        f"{_THREE[high & 32767]}{_THREE[low >> 45]}{_THREE[low >> 30 & 32767]}"
-        f"{_THREE[low >> 15 & 32767]}{_THREE[low & 32767]}{_TWO[bits & 1023]}"
+        f"{kind}_{_TWO[a >> 20]}{_TWO[a >> 10 & 1023]}{_TWO[a & 1023]}"
+        f"{_TWO[b >> 20]}{_TWO[b >> 10 & 1023]}{_TWO[b & 1023]}"
+        f"{_TWO[c >> 20]}{_TWO[c >> 10 & 1023]}{_TWO[c & 1023]}"
+        f"{_TWO[d >> 20]}{_TWO[d >> 10 & 1023]}{_TWO[d & 1023]}{_TWO[bits & 1023]}"
     )
 
 
