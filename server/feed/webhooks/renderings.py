@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+from collections import deque
 from collections.abc import AsyncGenerator, Hashable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -47,15 +47,30 @@ class Rendered(NamedTuple):
     leaf_hash: bytes
     body: bytes
     """A CloudEvent in structured mode."""
-
-
-class _Kept(NamedTuple):
-    made_at: float
     project: UUID | None
-    rendered: Rendered | None
-    """None where the webhooks may not see the event."""
+    """Its project, where webhooks of one project ask for it."""
+
+
+@dataclass(eq=False)
+class _Shared:
+    """What was made for webhooks that are sent the same bytes."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    made: dict[Hashable, Rendered | None] = field(default_factory=dict)
+    """By `_key`; None where the webhooks may not see the event."""
+
+
+class _Made(NamedTuple):
+    """Events that were made together."""
+
+    made_at: float
+    shared: _Shared
+    keys: list[Hashable]
     cost: int
     """Bytes of memory, estimated."""
+
+
+_MISSING: Any = object()
 
 
 class Projects(dict[UUID, UUID]):
@@ -87,10 +102,12 @@ class Renderings:
             readers: connections for reading what the events do not say themselves.
         """
         self._pool, self._readers = pool, readers
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._kept: deque[_Made] = deque()
         self._used = 0
+        self._forgotten = 0
+        """How often everything was forgotten."""
         self._projects: WeakValueDictionary[UUID, Projects] = WeakValueDictionary()
-        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._shared: WeakValueDictionary[Hashable, _Shared] = WeakValueDictionary()
         self._dropping: asyncio.TimerHandle | None = None
 
     def projects(self, org: UUID) -> Projects:
@@ -103,19 +120,15 @@ class Renderings:
         if not possible:
             return []
         self._drop_old()
-        # What is kept has it in its key, so that equal webhooks find it there.
-        turn = self._turns.setdefault(view.key, asyncio.Lock())
-        async with turn:
-            keys = [_key(turn, event) for event in possible]
-            found = [self._kept.get(key) for key in keys]
-            if None in found:
-                await self._make_missing(view, keys, possible, found)
+        shared = self._shared.setdefault(view.key, _Shared())
+        async with shared.turn:
+            keys = [_key(event) for event in possible]
+            known = shared.made.get
+            found = [known(key, _MISSING) for key in keys]
+            if _MISSING in found:
+                await self._make_missing(view, shared, keys, possible, found)
         project = view.criteria.project
-        return [
-            kept.rendered
-            for kept in found
-            if kept and kept.rendered and (project is None or kept.project == project)
-        ]
+        return [one for one in found if one and (project is None or one.project == project)]
 
     async def _labeled(
         self, view: WebhookView, events: list[Recorded[Event]]
@@ -167,26 +180,36 @@ class Renderings:
 
     def forget(self) -> None:
         """Forget everything that was made: contents may have been erased since."""
+        for made in self._kept:
+            made.shared.made.clear()
         self._kept.clear()
         self._used = 0
+        self._forgotten += 1
 
     async def _make_missing(
         self,
         view: WebhookView,
+        shared: _Shared,
         keys: Sequence[Hashable],
         events: Sequence[Recorded[Event]],
-        found: list[_Kept | None],
+        found: list[Rendered | None],
     ) -> None:
-        """Make and keep those events of which `found` has none, and put them there."""
-        missing = [number for number, kept in enumerate(found) if kept is None]
+        """Make and keep those events that `found` lacks, and put them there."""
+        missing = [number for number, one in enumerate(found) if one is _MISSING]
+        forgotten, cost = self._forgotten, EACH * len(missing)
         async with ReadSession(self._readers, view.visibility.actor.org) as session:
             references = await view.references_of(session, [events[n] for n in missing])
         for count, number in enumerate(missing, 1):
             if count % TURN == 0:
                 await asyncio.sleep(0)
-            kept = _make(view, events[number], references)
-            found[number] = self._kept[keys[number]] = kept
-            self._used += kept.cost
+            found[number] = made = _make(view, events[number], references)
+            cost += 0 if made is None else len(made.body)
+        if forgotten != self._forgotten:
+            return  # contents may have been erased since the events were read
+        wanted = [keys[number] for number in missing]
+        shared.made.update(zip(wanted, (found[number] for number in missing), strict=True))
+        self._kept.append(_Made(time.monotonic(), shared, wanted, cost))
+        self._used += cost
         if self._dropping is None:
             self._drop_later()
 
@@ -202,27 +225,28 @@ class Renderings:
 
     def _drop_old(self) -> None:
         """Drop what is old, and the oldest over the budget."""
-        since, old = time.monotonic() - KEPT, []
-        for key, kept in self._kept.items():
-            if kept.made_at > since and self._used <= BUDGET:
-                break
-            old.append(key)
-            self._used -= kept.cost
-        for key in old:
-            del self._kept[key]
+        since = time.monotonic() - KEPT
+        while self._kept and (self._kept[0].made_at <= since or self._used > BUDGET):
+            made = self._kept.popleft()
+            self._used -= made.cost
+            for key in made.keys:
+                made.shared.made.pop(key, None)
 
 
-def _key(turn: asyncio.Lock, event: Recorded[Event]) -> Hashable:
+def _key(event: Recorded[Event]) -> Hashable:
     # An event whose content was erased has the hash that it had before.
-    return turn, event.leaf_hash, getattr(event.event, "content", None) is None
+    erased = getattr(event.event, "content", None) is None
+    return (event.leaf_hash,) if erased else event.leaf_hash
 
 
-def _make(view: WebhookView, event: Recorded[Event], references: EventReferences) -> _Kept:
+def _make(
+    view: WebhookView, event: Recorded[Event], references: EventReferences
+) -> Rendered | None:
+    """Return an event as a webhook is sent it; None where it may not see it."""
     disclosure = view.visibility.discloses(event, references)
-    project = None if view.criteria.project is None else references.project(event)
-    now = time.monotonic()
     if disclosure is Disclosure.HIDDEN:
-        return _Kept(now, project, None, EACH)
+        return None
+    project = None if view.criteria.project is None else references.project(event)
     shown = public_event(event, references, disclosure)
     body = cloud_event(replace(shown, content=None) if view.only_facts else shown)
-    return _Kept(now, project, Rendered(event.position, event.leaf_hash, body), EACH + len(body))
+    return Rendered(event.position, event.leaf_hash, body, project)
