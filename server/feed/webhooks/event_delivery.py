@@ -213,6 +213,7 @@ class EventDelivery:
                 if page is None or not page.events:
                     if not (await self._flush() and await self._settle()):
                         return
+                    self._recorder.hurry()
                     await self._save(now=page is None)
                 elif not await self._take(page):
                     return
@@ -302,7 +303,7 @@ class EventDelivery:
         self._empty()
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
-            await undivided(self._deliveries.open(self._recorder.progress, delivery))
+            await self._recorder.open(delivery)
         if not await self._settle():
             return False
         self._sending = asyncio.create_task(self._send(delivery, body, made_at))

@@ -17,126 +17,10 @@ from uuid import UUID
 
 import asyncpg
 
+from server.feed.webhooks.deliveries import statements
 from server.feed.webhooks.sending.sender import Answer
-from server.ledger.read import tenant, writing_in_tenant
+from server.ledger.read import tenant
 from server.postgres import Pool
-
-KEPT = 10_000
-"""The most deliveries of a webhook in its log."""
-EARLIER = 50
-"""The most former attempts of a delivery in its log."""
-
-_ERASURES = "coalesce((SELECT erasures FROM erasure_marks WHERE org_id = $1), 0)"
-_SHOWN = (
-    "epoch, version, position, leaf_hash, dead, "
-    "coalesce(clock_timestamp() - failing_since, interval '0') AS failing"
-)
-_BEGIN = f"""
-INSERT INTO webhook_progress AS p (org_id, webhook_id, epoch, version, position, leaf_hash)
-VALUES ($1, $2, $3, $4, $5, (SELECT leaf_hash FROM events WHERE org_id = $1 AND position = $5))
-ON CONFLICT ON CONSTRAINT webhook_progress_pkey DO UPDATE SET
-    epoch = excluded.epoch,
-    position = CASE WHEN p.epoch = excluded.epoch THEN p.position ELSE excluded.position END,
-    leaf_hash = CASE WHEN p.epoch = excluded.epoch THEN p.leaf_hash ELSE excluded.leaf_hash END,
-    version = excluded.version,
-    failing_since = CASE WHEN p.version = excluded.version THEN p.failing_since END,
-    dead = CASE WHEN p.version = excluded.version THEN p.dead ELSE 0 END
-RETURNING {_SHOWN}, {_ERASURES} AS erasures,
-    (SELECT leaf_hash FROM events WHERE org_id = $1 AND position = p.position) AS found
-"""
-_OF_NOW = "SELECT epoch, version FROM webhook_progress WHERE org_id = $1 AND webhook_id = $2"
-_DROP_ALL = (
-    "UPDATE webhook_deliveries SET status = 'dropped', body = NULL, changed_at = clock_timestamp() "
-    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending'"
-)
-_DROP = f"{_DROP_ALL} AND kind = 'events'"
-_ANEW = (
-    "UPDATE webhook_deliveries SET next_attempt_at = clock_timestamp(), tried_since = NULL, "
-    "body = NULL "
-    "WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' AND kind = 'events'"
-)
-_PASSED = f"{_DROP} AND last_position <= $3"
-_PENDING = (
-    "SELECT id, kind, first_position, last_position, leaf_hash, events, body, attempts, "
-    "coalesce(next_attempt_at - clock_timestamp(), interval '0') AS wait, "
-    "coalesce(clock_timestamp() - tried_since, interval '0') AS tried "
-    "FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
-    "AND (kind = 'events') = $3 ORDER BY first_position, id LIMIT 100"
-)
-_OPEN = writing_in_tenant(
-    "opened AS (INSERT INTO webhook_deliveries "
-    "(org_id, id, webhook_id, epoch, kind, status, first_position, last_position, leaf_hash, "
-    "events) SELECT $1, $2, $3, $4, 'events', 'pending', $5, $6, $7, $8 FROM webhook_progress p "
-    "WHERE p.org_id = $1 AND p.webhook_id = $3 AND p.epoch = $4 AND p.position < $5 "
-    "RETURNING true AS opened)",
-    "opened",
-)
-_MOVE = f"""
-UPDATE webhook_progress SET position = $5, leaf_hash = $6, changed_at = clock_timestamp(),
-    failing_since = CASE $7 WHEN 'delivered' THEN NULL WHEN 'dropped' THEN failing_since
-        ELSE coalesce(failing_since, clock_timestamp()) END,
-    dead = CASE $7 WHEN 'delivered' THEN 0 WHEN 'dead' THEN dead + 1 ELSE dead END
-WHERE org_id = $1 AND webhook_id = $2 AND epoch = $3 AND position = $4 RETURNING {_SHOWN}
-"""
-_OUTCOME = f"""
-    status = excluded.status,
-    body = excluded.body,
-    attempts = d.attempts + excluded.attempts,
-    tried_since = coalesce(d.tried_since, clock_timestamp()),
-    next_attempt_at = excluded.next_attempt_at,
-    http_status = excluded.http_status,
-    problem = excluded.problem,
-    latency_us = excluded.latency_us,
-    excerpt = excluded.excerpt,
-    earlier = CASE WHEN d.attempts = 0 OR jsonb_array_length(d.earlier) >= {EARLIER} THEN d.earlier
-        ELSE coalesce(d.earlier, '[]') || jsonb_build_object('at', d.changed_at, 'status',
-        d.http_status, 'problem', d.problem, 'latency_us', d.latency_us) END,
-    changed_at = clock_timestamp()
-"""
-_MOVE_ALONE = writing_in_tenant(f"moved AS ({_MOVE})", "moved")
-_RECORD = writing_in_tenant(
-    f"""
-moved AS ({_MOVE}), written AS (
-    INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, id, kind,
-        first_position, last_position, leaf_hash, events, body, attempts, tried_since,
-        next_attempt_at, http_status, problem, latency_us, excerpt)
-    SELECT $1, $2, $3, $7, $8, 'events', $9, $10, $11, $12,
-        CASE WHEN {_ERASURES} = $19 THEN $13::bytea END,
-        CASE WHEN $7 = 'dropped' THEN 0 ELSE 1 END, clock_timestamp(),
-        clock_timestamp() + $14::interval, $15, $16, $17,
-        CASE WHEN {_ERASURES} = $19 THEN $18 END
-    FROM moved ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
-)
-""",
-    "moved",
-)
-_DELIVERED = writing_in_tenant(
-    f"""
-moved AS ({_MOVE}), written AS (
-    INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, kind, id,
-        first_position, last_position, leaf_hash, events, attempts, tried_since, http_status,
-        latency_us, excerpt)
-    SELECT $1, $2, $3, $7, 'events', one.id, one.first, one.last, one.leaf_hash, one.events, 1,
-        clock_timestamp(), one.http_status, one.latency_us,
-        CASE WHEN {_ERASURES} = $8 THEN one.excerpt END
-    FROM moved, unnest($9::uuid[], $10::bigint[], $11::bigint[], $12::bytea[], $13::integer[],
-        $14::integer[], $15::bigint[], $16::text[])
-        AS one (id, first, last, leaf_hash, events, http_status, latency_us, excerpt)
-    ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {_OUTCOME}
-)
-""",
-    "moved",
-)
-_ANSWER = (
-    "UPDATE webhook_deliveries SET status = $3, attempts = 1, http_status = $4, problem = $5, "
-    f"latency_us = $6, excerpt = CASE WHEN {_ERASURES} = $8 THEN $7 END, "
-    "changed_at = clock_timestamp() WHERE org_id = $1 AND id = $2 AND status = 'pending'"
-)
-_TRIM = (
-    "DELETE FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status <> 'pending' "
-    "AND id < (SELECT id FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 "
-    f"ORDER BY id DESC OFFSET {KEPT} LIMIT 1)"
-)
 
 NOTHING = Answer(None)
 
@@ -238,15 +122,15 @@ class Deliveries:
         """
         key = self._org, self._webhook
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            before = await connection.fetchrow(_OF_NOW, *key)
+            before = await connection.fetchrow(statements.OF_NOW, *key)
             if before is not None and before["epoch"] != epoch:
-                await connection.execute(_DROP, *key)
+                await connection.execute(statements.DROP, *key)
             elif before is not None and before["version"] != version:
-                await connection.execute(_ANEW, *key)
-            row = await connection.fetchrow(_BEGIN, *key, epoch, version, after)
+                await connection.execute(statements.ANEW, *key)
+            row = await connection.fetchrow(statements.BEGIN, *key, epoch, version, after)
             if row is not None:
                 # Begun by a process that did not know that another one delivers the webhook.
-                await connection.execute(_PASSED, *key, row["position"])
+                await connection.execute(statements.PASSED, *key, row["position"])
         if row is None:
             raise MovedError
         if row["found"] != row["leaf_hash"]:
@@ -263,7 +147,7 @@ class Deliveries:
 
     async def _waiting(self, *, events: bool) -> list[Delivery]:
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            rows = await connection.fetch(_PENDING, self._org, self._webhook, events)
+            rows = await connection.fetch(statements.PENDING, self._org, self._webhook, events)
         return [
             Delivery(
                 row["id"], row["first_position"] or 0, row["last_position"] or 0, row["leaf_hash"],
@@ -282,7 +166,7 @@ class Deliveries:
         async with self._pool.acquire() as connection:
             try:
                 opened = await connection.fetchval(
-                    _OPEN, self._org, delivery.id, self._webhook, progress.epoch,
+                    statements.OPEN, self._org, delivery.id, self._webhook, progress.epoch,
                     delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
                 )  # fmt: skip
             except asyncpg.UniqueViolationError:
@@ -293,21 +177,25 @@ class Deliveries:
     async def drop(self) -> None:
         """Give up the request that is pending, so that its events go into others."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            await connection.execute(_DROP, self._org, self._webhook)
+            await connection.execute(statements.DROP, self._org, self._webhook)
 
     async def drop_all(self) -> None:
         """Give up all that is pending, what somebody asked for too: the webhook was deleted."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            await connection.execute(_DROP_ALL, self._org, self._webhook)
+            await connection.execute(statements.DROP_ALL, self._org, self._webhook)
 
     async def delivered(
-        self, before: Progress, done: Sequence[tuple[Delivery, Answer]]
+        self,
+        before: Progress,
+        done: Sequence[tuple[Delivery, Answer]],
+        opened: Delivery | None = None,
     ) -> Progress:
         """Record successes at once, and return how far the webhook is then.
 
         Args:
             before: how far the webhook was.
             done: what was delivered, in order, and the answers.
+            opened: what is about to be sent, where that is to be recorded as well; see `open`.
 
         Raises:
             MovedError: the webhook is elsewhere by now.
@@ -323,9 +211,13 @@ class Deliveries:
             ),
             strict=True,
         )  # fmt: skip
+        text, more = statements.DELIVERED, tuple[Any, ...]()
+        if opened is not None:
+            text = statements.DELIVERED_AND_OPENED
+            more = opened.id, opened.first, opened.last, opened.leaf_hash, opened.events
         row = await self._changed(
-            _DELIVERED, *self._place(before), last.last, last.leaf_hash, Status.DELIVERED,
-            before.erasures, *map(list, columns),
+            text, *self._place(before), last.last, last.leaf_hash, Status.DELIVERED,
+            before.erasures, *map(list, columns), *more,
         )  # fmt: skip
         return _progress(row, before.erasures)
 
@@ -347,7 +239,7 @@ class Deliveries:
         place = before.position if pending else delivery.last, done.leaf_hash
         answer = outcome.answer
         row = await self._changed(
-            _RECORD, *self._place(before), *place, outcome.status,
+            statements.RECORD, *self._place(before), *place, outcome.status,
             delivery.id, delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
             outcome.body, outcome.wait, answer.status, answer.problem,
             round(answer.latency * 1e6), answer.excerpt, before.erasures,
@@ -357,7 +249,7 @@ class Deliveries:
     async def move(self, before: Progress, position: int, leaf_hash: bytes) -> Progress:
         """Record that the webhook is further, without a request. Raises MovedError."""
         place = *self._place(before), position, leaf_hash
-        row = await self._changed(_MOVE_ALONE, *place, Status.DROPPED)
+        row = await self._changed(statements.MOVE_ALONE, *place, Status.DROPPED)
         return _progress(row, before.erasures)
 
     async def answer(
@@ -366,19 +258,19 @@ class Deliveries:
         """Record what came of a ping, or of a delivery that somebody asked to be made again."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
             await connection.execute(
-                _ANSWER, self._org, delivery.id, status, answer.status, answer.problem,
+                statements.ANSWER, self._org, delivery.id, status, answer.status, answer.problem,
                 round(answer.latency * 1e6), answer.excerpt, erasures,
             )  # fmt: skip
 
     async def erasures(self) -> int:
         """Return how often contents of the organization were erased by now."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            return int(await connection.fetchval(f"SELECT {_ERASURES}", self._org))
+            return int(await connection.fetchval(f"SELECT {statements.ERASURES}", self._org))
 
     async def trim(self) -> None:
         """Delete the oldest deliveries of the log beyond KEPT."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
-            await connection.execute(_TRIM, self._org, self._webhook)
+            await connection.execute(statements.TRIM, self._org, self._webhook)
 
     def _place(self, before: Progress) -> tuple[UUID, UUID, int, int]:
         return self._org, self._webhook, before.epoch, before.position

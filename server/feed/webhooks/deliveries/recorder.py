@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import TypeVar
 
 from server.feed.webhooks.deliveries.deliveries import (
@@ -19,6 +21,8 @@ T = TypeVar("T")
 
 TOGETHER = 100
 """The most successes that are not yet recorded."""
+PACE = 0.2
+"""Seconds between two records of successes while requests follow each other."""
 TRIMMED = 500
 """Deliveries after which the log of a webhook is trimmed."""
 
@@ -48,6 +52,12 @@ class Recorder:
         self._done: list[tuple[Delivery, Answer]] = []
         """What was delivered, and is not yet recorded."""
         self._recording: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
+        self._hurried = asyncio.Event()
+        """Set where successes are to be recorded at once."""
+        self._recorded_at = float("-inf")
+        self._failure: Exception | None = None
+        """Why successes could not be recorded."""
         self._recorded = 0
         self.progress: Progress
         """How far the webhook is by the record."""
@@ -58,8 +68,16 @@ class Recorder:
         """Read how far the webhook is; see `Deliveries.begin`."""
         self.progress = await self._deliveries.begin(epoch=epoch, version=version, after=after)
 
+    async def open(self, delivery: Delivery) -> None:
+        """Record which events a request is about to hold, and with that the successes so far.
+
+        Raises:
+            MovedError: another process delivers the webhook.
+        """
+        await undivided(self._write(delivery))
+
     async def delivered(self, delivery: Delivery, answer: Answer) -> None:
-        """Record a success, soon: while one record is written, others wait and go together.
+        """Record a success within PACE, together with those that follow until then.
 
         Raises:
             MovedError: an earlier one could not be recorded.
@@ -67,7 +85,8 @@ class Recorder:
         self._done.append((delivery, answer))
         if self._recording is None or self._recording.done():
             await self.written()
-            self._recording = asyncio.create_task(self._write())
+            self._hurried.clear()
+            self._recording = asyncio.create_task(self._record())
         elif len(self._done) >= TOGETHER:
             await self.written()
 
@@ -86,24 +105,50 @@ class Recorder:
                 self._deliveries.move(self.progress, position, leaf_hash)
             )
 
+    def hurry(self) -> None:
+        """Have all successes recorded at once: no request follows now."""
+        self._hurried.set()
+
     async def written(self) -> None:
         """Wait until all successes are recorded. Raises MovedError."""
         if self._recording is not None:
+            self.hurry()
             await undivided(self._recording)
 
     async def abandon(self) -> None:
         """Record the successes, if that can be done, and forget them."""
         await asyncio.gather(self.written(), return_exceptions=True)
-        self._done, self._recording = [], None
+        self._done, self._recording, self._failure = [], None, None
 
-    async def _write(self) -> None:
+    async def _record(self) -> None:
+        """Record successes until there are none."""
         while self._done:
+            wait = self._recorded_at + PACE - time.monotonic()
+            if wait > 0:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await self._hurried.wait()
+            await self._write()
+
+    async def _write(self, opened: Delivery | None = None) -> None:
+        """Record all successes, and which events the next request holds, in one statement."""
+        async with self._writing:
+            if self._failure is not None:
+                raise self._failure
             done, self._done = self._done, []
-            self.progress = await self._deliveries.delivered(self.progress, done)
-            self._note(done[-1][0], len(done))
-            if self._recorded >= TRIMMED:
-                self._recorded = 0
-                await self._deliveries.trim()
+            try:
+                if done:
+                    self.progress = await self._deliveries.delivered(self.progress, done, opened)
+                    self._recorded_at = time.monotonic()
+                    self._note(done[-1][0], len(done))
+                elif opened is not None:
+                    await self._deliveries.open(self.progress, opened)
+                if self._recorded >= TRIMMED:
+                    self._recorded = 0
+                    await self._deliveries.trim()
+            except Exception as error:
+                self._failure = error
+                raise
 
     def _note(self, last: Delivery, count: int) -> None:
         """Remember what was recorded last."""
