@@ -141,16 +141,22 @@ def _answer(value: str) -> list[dict[str, Any]]:
     return [{"question": "topic", "value": {"choice": {"values": [value]}}}]
 
 
-async def load(place: Place, ended: asyncio.Event) -> int:
-    """Write about RATE events a second until told to end; return the last position."""
+async def load(place: Place, ended: asyncio.Event, *, evenly: bool = False) -> int:
+    """Write about RATE events a second until told to end; return the last position.
+
+    The writers begin together, and so they do each time, in bursts; or evenly, one after the other.
+    """
     before = await work(place.writers[0], 0)
     each = await work(place.writers[0], 1) - before
     pause = len(place.writers) * each / RATE
-    return max(await asyncio.gather(*(_write(w, pause, ended) for w in place.writers)))
+    waits = [evenly * n * pause / len(place.writers) for n in range(len(place.writers))]
+    writing = map(_write, place.writers, waits, itertools.repeat(pause), itertools.repeat(ended))
+    return max(await asyncio.gather(*writing))
 
 
-async def _write(writer: Writer, pause: float, ended: asyncio.Event) -> int:
+async def _write(writer: Writer, wait: float, pause: float, ended: asyncio.Event) -> int:
     """Let tasks go through their lives, one after the other; return the last position."""
+    await asyncio.sleep(wait)
     began = time.perf_counter()
     for number in itertools.count(1):
         last = await work(writer, number)

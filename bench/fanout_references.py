@@ -1,9 +1,13 @@
-"""What fan-out is measured against: stock Strawberry, and a loop that sends ready bytes.
+"""What fan-out is measured against: stock Strawberry, and loops that send ready bytes.
 
     python -m bench.fanout_references stock|loop PORT
+    python -m bench.fanout_references told PORT DATABASE_URL
 
-Both speak as much of graphql-transport-ws as `bench.subscribers` asks for, and send each subscriber
-the same events, as fast as they are taken. Compression is off, as it is in our server.
+All speak as much of graphql-transport-ws as `bench.subscribers` asks for. The first two send each
+subscriber the same events, as fast as they are taken. The third sends one for each position of
+which servers on that database tell each other, at once, and reads nothing; to each line of its
+standard input it answers with a line of JSON that says when it was told of which position.
+Compression is off, as it is in our server.
 """
 
 from __future__ import annotations
@@ -13,14 +17,18 @@ import base64
 import hashlib
 import json
 import sys
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+import asyncpg
 import strawberry
 import uvicorn
 import uvloop
 from strawberry.asgi import GraphQL
+
+from server.feed.notifier import CHANNEL, decode
 
 FULL = 1 << 16
 """Bytes that wait for a subscriber, after which the loop waits as well."""
@@ -181,25 +189,61 @@ def frame(message: bytes) -> bytes:
     return head + message
 
 
-async def loop(port: int) -> None:
-    """Send each event to all, as soon as all have room for it."""
+async def ready_events() -> Callable[[int], bytes]:
+    """Return what makes the frame of an event with a position."""
     schema = strawberry.Schema(Query, subscription=Subscription)
     stream: Any = await schema.subscribe(QUERY)
     first = (await anext(stream)).data
-    server = await asyncio.get_running_loop().create_server(Socket, "127.0.0.1", port)
-    async with server:
-        position = 0
+
+    def made(position: int) -> bytes:
+        first["events"]["position"] = str(position)
+        payload = json.dumps({"data": first}, separators=(",", ":")).encode()
+        return frame(b'{"id":"1","type":"next","payload":%b}' % payload)
+
+    return made
+
+
+async def loop(port: int) -> None:
+    """Send each event to all, as soon as all have room for it."""
+    made, position = await ready_events(), 0
+    async with await asyncio.get_running_loop().create_server(Socket, "127.0.0.1", port):
         while True:
             await asyncio.sleep(0 if Socket.subscribed and not Socket.waiting else 0.001)
             if Socket.subscribed and not Socket.waiting:
                 position += 1
-                first["events"]["position"] = str(position)
-                payload = json.dumps({"data": first}, separators=(",", ":")).encode()
-                ready = frame(b'{"id":"1","type":"next","payload":%b}' % payload)
+                ready = made(position)
                 for transport in Socket.subscribed:
                     transport.write(ready)
 
 
+async def told(port: int, url: str) -> None:
+    """Send an event to all for each new position, as soon as a notification names it."""
+    made, last, when = await ready_events(), 0, {}
+
+    def send(*notified: Any) -> None:
+        nonlocal last
+        now = time.time()
+        for head in decode(notified[3]).values():
+            new = range((last or head - 1) + 1, head + 1)
+            last, ready = max(last, head), b"".join(map(made, new))
+            when.update(dict.fromkeys(new, now))
+            for transport in Socket.subscribed if ready else ():
+                transport.write(ready)
+
+    def answer() -> None:
+        sys.stdin.buffer.readline()
+        print(json.dumps(when), flush=True)
+
+    connection = await asyncpg.connect(url)
+    await connection.add_listener(CHANNEL, send)
+    asyncio.get_running_loop().add_reader(sys.stdin.fileno(), answer)
+    async with await asyncio.get_running_loop().create_server(Socket, "127.0.0.1", port) as server:
+        await server.serve_forever()
+
+
 if __name__ == "__main__":
     kind, given = sys.argv[1], int(sys.argv[2])
-    stock(given) if kind == "stock" else uvloop.run(loop(given))
+    if kind == "stock":
+        stock(given)
+    else:
+        uvloop.run(told(given, sys.argv[3]) if kind == "told" else loop(given))

@@ -6,7 +6,10 @@ Two servers run on one database; events are written through one and followed at 
 
 - `feed.latency`: from the commit of an event until each of 100 subscribers has it, at 200 events a
   second, in milliseconds; against a bare LISTEN with asyncpg at as many NOTIFY a second, each of a
-  transaction that writes a row.
+  transaction that writes a row, evenly. Events are written evenly, and in bursts of 16 writers that
+  begin at once. `told` is when a bare LISTEN hears of the events from the server that wrote them,
+  and `ready_bytes` when as many subscribers have what a loop sends them then, which reads nothing:
+  both under the even load.
 - `feed.catch_up`: one subscription from the beginning of the ledger; against reading the same rows
   with asyncpg, as the role of the server, and encoding them with orjson. CPU is that of the process
   that does it, without PostgreSQL's.
@@ -21,6 +24,7 @@ import contextlib
 import statistics
 import sys
 import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,6 +39,7 @@ from bench.database import database_url
 from bench.fanout import QUERY, RATE, Place, end, load, reports, subscribers_of
 from bench.harness import figure
 from bench.scratch import scratch
+from bench.site import free_port, listening
 from bench.tree import HERE, Served, ask, cpu, served, settled
 from server.embedded.postgres import Postgres, Running
 from server.ledger.read import tenant
@@ -58,10 +63,51 @@ CHANNEL = "bench"
 async def latency(place: Place, tree: Served, seconds: float, count: int) -> None:
     """Print how long after its commit subscribers have an event."""
     bare, many = [await _bare(tree.watched, seconds, listeners) for listeners in (1, count)]
-    keys = place.keys[:1] * count
-    programs = [await subscribers_of(place.port, keys, "ws", times=True)]
+    async with _told(tree) as (port, told):
+        ready, _ = await _delays(place, tree, ["none"] * count, seconds, port, evenly=True)
+        committed = await _committed(tree)
+        heard = [at - committed[int(n)] for n, at in (await reports([told]))[0].items()]
+    for evenly in (True, False):
+        keys = place.keys[:1] * count
+        times, rate = await _delays(place, tree, keys, seconds, place.port, evenly=evenly)
+        for name, part, most in (("p50", 0.5, 3), ("p99", 0.99, 10)):
+            ours, one, all_, told_, loop = (
+                percentile(some, part) * 1e3 for some in (times, bare, many, heard, ready)
+            )
+            figure(
+                f"feed.latency.{name}", ours, "ms", subscribers=count, events_per_second=rate,
+                evenly=evenly, listen_notify=one, ratio=ours / one, target=most,
+                many_listeners=all_, ratio_to_many=ours / all_, told=told_, ready_bytes=loop,
+                ratio_to_ready_bytes=ours / loop, ready_bytes_ratio=loop / one,
+            )  # fmt: skip
+
+
+@contextlib.asynccontextmanager
+async def _told(tree: Served) -> AsyncIterator[tuple[int, asyncio.subprocess.Process]]:
+    """Run the loop that sends ready bytes when servers tell each other of a position."""
+    port = free_port()
+    program = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.fanout_references", "told", str(port), tree.watched,
+        cwd=HERE, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 28,
+    )  # fmt: skip
+    try:
+        await listening(port)
+        yield port, program
+    finally:
+        await end([program])
+
+
+async def _delays(
+    place: Place, tree: Served, keys: list[str], seconds: float, port: int, *, evenly: bool
+) -> tuple[list[float], float]:
+    """Return how long after its commit each subscriber at a port has each event.
+
+    Events are written at RATE, through the first server of the tree; how many came in a second is
+    returned as well.
+    """
+    programs = [await subscribers_of(port, keys, "ws", times=True)]
     ended = asyncio.Event()
-    writing = asyncio.create_task(load(place, ended))
+    writing = asyncio.create_task(load(place, ended, evenly=evenly))
     await asyncio.sleep(seconds)
     ended.set()
     head = await writing
@@ -70,18 +116,17 @@ async def latency(place: Place, tree: Served, seconds: float, count: int) -> Non
     await end(programs)
     if found["missing"]:
         raise RuntimeError(f"{found['missing']} positions are missing")
-    owner = await asyncpg.connect(tree.watched)
-    committed = {row[0]: row[1] for row in await owner.fetch(COMMITTED)}
-    await owner.close()
+    committed = await _committed(tree)
     times = [came - committed[int(at)] for at, some in found["times"].items() for came in some]
-    first = sum(len(some) for some in found["times"].values()) / count / seconds
-    for name, part, most in (("p50", 0.5, 3), ("p99", 0.99, 10)):
-        ours, one, all_ = (percentile(some, part) * 1e3 for some in (times, bare, many))
-        figure(
-            f"feed.latency.{name}", ours, "ms", subscribers=count, events_per_second=first,
-            listen_notify=one, ratio=ours / one, target=most, many_listeners=all_,
-            ratio_to_many=ours / all_,
-        )  # fmt: skip
+    return times, len(times) / len(keys) / seconds
+
+
+async def _committed(tree: Served) -> dict[int, float]:
+    """Return when each event was committed, in seconds since 1970, by position."""
+    owner = await asyncpg.connect(tree.watched)
+    found = {row[0]: row[1] for row in await owner.fetch(COMMITTED)}
+    await owner.close()
+    return found
 
 
 async def _bare(url: str, seconds: float, count: int) -> list[float]:

@@ -3,8 +3,10 @@
     python -m bench.webhooks [delivery | submissions] [--quick]
 
 Submissions over HTTP are measured without webhooks, with 20 whose receiver answers, and with 20
-whose receiver hangs. Then the events are delivered to one webhook, singly and in batches, and the
-same bytes are posted to the same receiver by a loop of httpx.
+whose receiver hangs. A receiver verifies each request and reads its JSON; a sink only answers. What
+each process used of the two cores is told: of the throughput that is lost, receivers have a part.
+Then the events are delivered to one webhook, singly and in batches, and the same bytes are posted
+to the same receiver by a loop of httpx.
 """
 
 from __future__ import annotations
@@ -18,8 +20,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -32,10 +36,12 @@ from standardwebhooks import Webhook
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.client import Client, percentile
+from bench.cpu import parent_of, postgres_seconds
 from bench.harness import figure
 from bench.scratch import end_with_parent
-from bench.serving import HELD, claim_all, cpu, submit_all
+from bench.serving import claim_all, submit_all
 from bench.site import Site, free_port, listening, site
+from bench.tree import cpu
 from server.commands import Secret
 from server.commands.webhooks import KIND
 from server.events.accounts.roles import Role
@@ -56,6 +62,8 @@ WEBHOOKS = 3 if QUICK else 20
 CLIENTS = 4 if QUICK else 32
 ROUNDS = 1 if QUICK else int(os.environ.get("ROUNDS", "6"))
 EVENTS = 200 if QUICK else 12_000
+EACH = 5 if QUICK else 40
+"""Submissions of each client in a round."""
 PROGRESS = "SELECT position FROM webhook_progress WHERE org_id = $1 AND webhook_id = $2"
 BEGUN = "SELECT count(*) FROM webhook_progress WHERE webhook_id = ANY ($1)"
 HEAD = "SELECT head FROM ledger WHERE org_id = $1"
@@ -64,11 +72,11 @@ HEAD = "SELECT head FROM ledger WHERE org_id = $1"
 class Receiver(asyncio.Protocol):
     """Answers each request with 204 once all of it came and was verified; nothing where it hangs.
 
-    It does what every receiver does: check the signature, and read the JSON.
+    It does what every receiver does: check the signature, and read the JSON. A sink does neither.
     """
 
-    def __init__(self, *, hangs: bool) -> None:
-        self._hangs = hangs
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._missing: int | None = None
         self._head = self._body = b""
         self._headers: dict[str, str] = {}
@@ -88,28 +96,29 @@ class Receiver(asyncio.Protocol):
         self._missing -= len(data)
         self._body += data
         if self._missing == 0:
-            VERIFIER.verify(self._body, self._headers)
+            if self._kind != "sink":
+                VERIFIER.verify(self._body, self._headers)
             self._missing, self._body = None, b""
-            if not self._hangs:
+            if self._kind != "hanging":
                 self._transport.write(b"HTTP/1.1 204 No Content\r\n\r\n")
 
 
-async def receive(port: int, *, hangs: bool) -> None:
+async def receive(port: int, kind: str) -> None:
     """Serve a receiver for ever."""
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Receiver(hangs=hangs), "127.0.0.1", port)
+    server = await loop.create_server(lambda: Receiver(kind), "127.0.0.1", port)
     await server.serve_forever()
 
 
 @contextlib.asynccontextmanager
-async def receiver(*, hangs: bool = False) -> AsyncIterator[str]:
-    """Run a receiver in a process of its own."""
+async def receiver(kind: str = "reading") -> AsyncIterator[tuple[str, int]]:
+    """Run a receiver in a process of its own; yield its address and its process."""
     port = free_port()
-    words = [sys.executable, "-m", "bench.webhooks", "--receive", str(port), *["--hangs"] * hangs]
+    words = [sys.executable, "-m", "bench.webhooks", "--receive", str(port), kind]
     started = subprocess.Popen(words, preexec_fn=end_with_parent)  # noqa: ASYNC220, PLW1509
     try:
         await listening(port)
-        yield f"http://127.0.0.1:{port}/hook"
+        yield f"http://127.0.0.1:{port}/hook", started.pid
     finally:
         started.kill()
         started.wait()
@@ -149,48 +158,88 @@ async def delete(place: Site, id_: UUID) -> None:
     )
 
 
-async def submits(place: Site, keys: list[str]) -> tuple[float, float, list[float]]:
-    """Return submissions per second, CPU of the server for each, and their times."""
-    project = await place.project(CLIENTS * HELD)
+@dataclass
+class Run:
+    """Submissions, and what they took."""
+
+    rate: float
+    """Submissions per second."""
+    times: list[float]
+    shares: dict[str, float]
+    """Of one core, what each process used meanwhile; that of the server by submission, too."""
+
+
+async def submits(place: Site, keys: list[str], watched: dict[str, Callable[[], float]]) -> Run:
+    """Let annotators submit; `watched` returns the CPU seconds of processes."""
+    project = await place.project(CLIENTS * EACH)
     connections = [await Client.connect(place.port, key) for key in keys]
     held = await asyncio.gather(
-        *(claim_all(c, public("project", project), HELD) for c in connections)
+        *(claim_all(c, public("project", project), EACH) for c in connections)
     )
     times: list[float] = []
-    before, started = cpu(place.pid), time.perf_counter()
+    before, started = {name: read() for name, read in watched.items()}, time.perf_counter()
     await asyncio.gather(*map(lambda c, t: submit_all(c, t, times), connections, held))
     seconds = time.perf_counter() - started
-    return len(times) / seconds, (cpu(place.pid) - before) / len(times), times
+    used = {name: read() - before[name] for name, read in watched.items()}
+    shares = {name: each / seconds for name, each in used.items()}
+    shares["server_us"] = used["server"] / len(times) * 1e6
+    return Run(len(times) / seconds, times, shares)
+
+
+def delivering(server: int) -> float:
+    """Return the CPU seconds of the process that delivers beside a server; 0 where none does."""
+    for path in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError, IndexError):  # it has ended
+            delivers = b"server.delivery" in (path / "cmdline").read_bytes()
+            if delivers and parent_of(int(path.name)) == server:
+                return cpu(int(path.name))
+    return 0.0
 
 
 async def beside_submissions(place: Site) -> None:
     """Measure submissions without webhooks and with them, in turn."""
     keys = [(await place.member(f"annotator {n}", Role.ANNOTATOR))[1] for n in range(CLIENTS)]
-    await submits(place, keys)
-    async with receiver() as up, receiver(hangs=True) as hanging:
+    owner = await asyncpg.connect(place.admin_url)
+    postmaster = parent_of(owner.get_server_pid())
+    await owner.close()
+    watched = {
+        "server": lambda: cpu(place.pid), "clients": time.process_time,
+        "postgres": lambda: postgres_seconds(postmaster),
+        "delivering": lambda: delivering(place.pid),
+    }  # fmt: skip
+    async with receiver() as up, receiver("sink") as sink, receiver("hanging") as hanging:
         cases: dict[str, Any] = {
-            "none": None, "single": (up, 1), "batch": (up, 100), "hanging": (hanging, 100),
+            "none": (up, 0, 0), "single": (up, WEBHOOKS, 1), "batch": (up, WEBHOOKS, 100),
+            "single, sink": (sink, WEBHOOKS, 1), "batch, sink": (sink, WEBHOOKS, 100),
+            "hanging": (hanging, WEBHOOKS, 100),
         }  # fmt: skip
-        found: dict[str, list[Any]] = {name: [] for name in cases}
+        found: dict[str, list[Run]] = {name: [] for name in cases}
+        await submits(place, keys, watched)
         for _ in range(ROUNDS):
-            for name, case in cases.items():
-                made = []
-                if case is not None:
-                    url, size = case
-                    made = [await make(place, f"{url}/{n}", batch=size) for n in range(WEBHOOKS)]
-                    await delivered_by_the_server(place, made)
-                found[name].append(await submits(place, keys))
+            for name, ((url, pid), count, size) in cases.items():
+                made = [await make(place, f"{url}/{n}", batch=size) for n in range(count)]
+                await delivered_by_the_server(place, made)
+                asked = {**watched, "receiver": partial(cpu, pid)}
+                found[name].append(await submits(place, keys, asked))
                 for id_ in made:
                     await delete(place, id_)
                 await asyncio.sleep(1.5)
-    alone = statistics.median(rate for rate, _, _ in found["none"])
+    _report(found)
+
+
+def _report(found: dict[str, list[Run]]) -> None:
+    alone = [run.rate for run in found["none"]]
     for name, runs in found.items():
-        rate = statistics.median(rate for rate, _, _ in runs)
-        times = [one for _, _, some in runs for one in some]
+        rate = statistics.median(run.rate for run in runs)
+        times = [one for run in runs for one in run.times]
+        # Of one round, since the machine is another one an hour later.
+        ratios = [run.rate / none for run, none in zip(runs, alone, strict=True)]
         figure(
             "webhooks.submit", rate, "per second", webhooks=name, clients=CLIENTS,
-            ratio=rate / alone, server_cpu_us=statistics.median(c for _, c, _ in runs) * 1e6,
+            ratio=statistics.median(ratios), lowest=min(ratios), highest=max(ratios),
             p50_ms=percentile(times, 0.5) * 1e3, p99_ms=percentile(times, 0.99) * 1e3,
+            load=os.getloadavg()[0],
+            **{one: statistics.median(r.shares[one] for r in runs) for one in runs[0].shares},
         )  # fmt: skip
 
 
@@ -201,7 +250,7 @@ async def rates(place: Site) -> None:
     gc.set_threshold(50_000, 20, 50)  # as the server does
     owner = await asyncpg.connect(place.admin_url)
     head = await owner.fetchval(HEAD, place.org)
-    async with receiver() as url, tools_of(place.server_url, place.writer) as tools:
+    async with receiver() as (url, _), tools_of(place.server_url, place.writer) as tools:
         for size in (1, 100):
             id_ = uuid7()
             # Otherwise the server of the site delivers it too.
@@ -251,7 +300,7 @@ async def main() -> None:
 if __name__ == "__main__":
     if "--receive" in sys.argv:
         given = int(sys.argv[sys.argv.index("--receive") + 1])
-        asyncio.run(receive(given, hangs="--hangs" in sys.argv))
+        asyncio.run(receive(given, sys.argv[-1]))
     else:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:  # as the process does
             runner.run(main())

@@ -301,20 +301,20 @@ class EventDelivery:
         delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
         body, made_at = self._session.body(self._batch), self._made_at
         self._empty()
+        if not await self._settle():
+            return False
+        self._sending = asyncio.create_task(self._open_and_send(delivery, body, made_at))
+        return True
+
+    async def _open_and_send(self, delivery: Delivery, body: bytes, made_at: float) -> bool:
+        """Send a request for the first time; see `_send`."""
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
             await self._recorder.open(delivery)
-        if not await self._settle():
-            return False
-        self._sending = asyncio.create_task(self._send(delivery, body, made_at))
-        return True
+        return await self._send(delivery, body, made_at)
 
     async def _settle(self) -> bool:
-        """Wait until no request is in flight, and all are recorded; return whether it succeeded.
-
-        Raises:
-            PauseError, MovedError: as `_send` does.
-        """
+        """Wait until no request is in flight; return whether it succeeded. Raises as `_send`."""
         sending, self._sending = self._sending, None
         if sending is None:
             return True
