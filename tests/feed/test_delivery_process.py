@@ -46,6 +46,12 @@ sys.stdin.read()
 """
 
 
+@pytest.fixture(autouse=True, scope="module")
+def imported() -> None:
+    """Let the first forked process come up: importing the program may take longer than a wait."""
+    assert forked.Forked("-c", "pass").wait() == 0
+
+
 @pytest.fixture
 async def receiver() -> AsyncIterator[Sink]:
     async with sink() as made:
