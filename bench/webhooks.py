@@ -3,10 +3,10 @@
     python -m bench.webhooks [delivery | submissions] [--quick]
 
 Submissions over HTTP are measured without webhooks, with 20 whose receiver answers, and with 20
-whose receiver hangs. A receiver verifies each request and reads its JSON; a sink only answers. What
-each process used of the two cores is told: of the throughput that is lost, receivers have a part.
-Then the events are delivered to one webhook, singly and in batches, and the same bytes are posted
-to the same receiver by a loop of httpx.
+whose receiver hangs. A receiver verifies each request and reads its JSON; a sink only answers. The
+CPU of each process is told, for receivers have a part in the throughput that is lost. Then the
+events are delivered to one webhook, singly and in batches, and the same bytes are posted to the
+same receiver by a loop of httpx.
 """
 
 from __future__ import annotations
@@ -165,8 +165,8 @@ class Run:
     rate: float
     """Submissions per second."""
     times: list[float]
-    shares: dict[str, float]
-    """Of one core, what each process used meanwhile; that of the server by submission, too."""
+    used: dict[str, float]
+    """CPU of each process for a submission, in microseconds; of deliveries, those meanwhile."""
 
 
 async def submits(place: Site, keys: list[str], watched: dict[str, Callable[[], float]]) -> Run:
@@ -180,10 +180,8 @@ async def submits(place: Site, keys: list[str], watched: dict[str, Callable[[], 
     before, started = {name: read() for name, read in watched.items()}, time.perf_counter()
     await asyncio.gather(*map(lambda c, t: submit_all(c, t, times), connections, held))
     seconds = time.perf_counter() - started
-    used = {name: read() - before[name] for name, read in watched.items()}
-    shares = {name: each / seconds for name, each in used.items()}
-    shares["server_us"] = used["server"] / len(times) * 1e6
-    return Run(len(times) / seconds, times, shares)
+    used = {f"{n}_us": (read() - before[n]) / len(times) * 1e6 for n, read in watched.items()}
+    return Run(len(times) / seconds, times, used)
 
 
 def delivering(server: int) -> float:
@@ -239,7 +237,7 @@ def _report(found: dict[str, list[Run]]) -> None:
             ratio=statistics.median(ratios), lowest=min(ratios), highest=max(ratios),
             p50_ms=percentile(times, 0.5) * 1e3, p99_ms=percentile(times, 0.99) * 1e3,
             load=os.getloadavg()[0],
-            **{one: statistics.median(r.shares[one] for r in runs) for one in runs[0].shares},
+            **{one: statistics.median(run.used[one] for run in runs) for one in runs[0].used},
         )  # fmt: skip
 
 
