@@ -200,7 +200,7 @@ async def beside_submissions(place: Site) -> None:
     owner = await asyncpg.connect(place.admin_url)
     postmaster = parent_of(owner.get_server_pid())
     await owner.close()
-    watched = {
+    watched: dict[str, Callable[[], float]] = {
         "server": lambda: cpu(place.pid), "clients": time.process_time,
         "postgres": lambda: postgres_seconds(postmaster),
         "delivering": lambda: delivering(place.pid),
