@@ -13,7 +13,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.erasure.erased_content import Authority
 from server.events.erasure.erasures import ErasureTarget, request
-from server.feed.webhooks import event_delivery, pages
+from server.feed.webhooks import event_delivery, pages, renderings
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.webhook_session import WebhookSession
 from server.jobs.erasure import ErasureJob
@@ -108,6 +108,24 @@ async def test_what_was_made_is_forgotten_though_nothing_follows(workspace, rece
         await receiver.until(lambda: any(text.encode() in one.body for one in receiver.received))
         assert holders(tools.renderings._kept, text)
         await until(lambda: not tools.renderings._kept)
+
+
+async def test_what_is_being_made_when_contents_are_forgotten_is_not_kept(
+    workspace, owner, receiver, tools, monkeypatch
+):
+    make = renderings._make
+
+    def forgetting(*given):
+        tools.renderings.forget()
+        return make(*given)
+
+    monkeypatch.setattr(renderings, "_make", forgetting)
+    await workspace.tasks(await workspace.project(), 2)
+    await new_webhook(workspace, receiver.url, batch=100)
+    async with delivering(tools):
+        await all_arrive(owner, workspace, receiver)
+        assert not tools.renderings._kept
+        assert not any(shared.made for shared in tools.renderings._shared.values())
 
 
 async def test_a_delivery_again_waits_for_its_turn_and_not_with_what_is_erased(
