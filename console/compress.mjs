@@ -11,7 +11,7 @@ const folder = process.argv[2];
 for (const name of readdirSync(folder)) {
   const file = join(folder, name);
   const plain = readFileSync(file);
-  if (plain.length < SMALLEST || !/\.(js|css|svg|wasm)$/.test(name)) continue;
+  if (plain.length < SMALLEST || !/\.(m?js|css|svg|wasm|bcmap)$/.test(name)) continue;
   writeFileSync(`${file}.br`, brotliCompressSync(plain));
   writeFileSync(`${file}.gz`, gzipSync(plain, { level: 9 }));
 }

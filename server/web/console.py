@@ -45,7 +45,8 @@ class Console:
     """Serves the console, where it was built.
 
     Args:
-        origins: where pictures, audio and video of tasks may come from; everywhere, if none.
+        origins: where media of tasks may come from. If none, pictures, audio and video come from
+            everywhere, but scripts of the page read files of this server alone.
         oidc: whether people may log in at a provider.
         built: the folder of the built console.
     """
@@ -55,6 +56,7 @@ class Console:
     ) -> None:
         self._built = built
         self._media = [*media_sources(origins), "data:"]
+        self._read = ["'self'", *origins]
         page = built / "index.html"
         self._page: str | None = None
         if page.is_file():
@@ -81,7 +83,7 @@ class Console:
         policy = content_security_policy(
             scripts=["'self'"],
             styles=["'self'", f"'nonce-{nonce}'"],
-            connects=["'self'"],
+            connects=self._read,
             media=self._media,
         )
         headers = {**_SAFE, "Content-Security-Policy": policy, "Cache-Control": "no-cache"}

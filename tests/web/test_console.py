@@ -45,6 +45,7 @@ async def test_the_page_has_a_nonce_of_its_own_in_each_reply(built):
         assert "script-src 'self';" in policy
         assert "default-src 'none'" in policy
         assert f"img-src 'self' blob: {ORIGIN} data:" in policy
+        assert f"connect-src 'self' {ORIGIN};" in policy
         assert reply.headers["cache-control"] == "no-cache"
 
 

@@ -1,7 +1,7 @@
 /** Answers that mark regions or relate them: one list a kind, each region or relation with an id and a label. */
 import type { AnswerValue } from "./answer";
 
-/** A place in pixels of the picture as it is shown, from its top left: across, then down. */
+/** A place in pixels of the picture as it is shown, or points of a page, from the top left: across, then down. */
 export type Point = readonly [number, number];
 
 export interface Region {
@@ -10,6 +10,8 @@ export interface Region {
   label: string;
   /** On a film, the frame that a shape lies on, counted from 0. */
   frame?: number | null;
+  /** On a PDF, the page that a shape lies on, counted from 0. */
+  page?: number | null;
 }
 
 /** Characters from `start` up to, not including, `end`, in Unicode code points; of `message` on a chat. */

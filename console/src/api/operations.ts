@@ -5072,15 +5072,15 @@ export type AuditTaskQuery = { asOf: { position: string, task: { id: string, sta
             | { __typename: 'TextAnswer', text: string }
             | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
            }> | null, drawn: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
             | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
             | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -13273,15 +13273,15 @@ export type MyWorkQueryVariables = Exact<{
 
 
 export type MyWorkQuery = { viewer: { leases: Array<{ token: number | null, expiresAt: string, task: { id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } }>, returned: { nodes: Array<{ id: string, status: AnnotationStatus, formVersion: number, reason: string | null, reasons: Array<string>, answers: Array<{ question: string, value:
-            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
             | { __typename: 'ChoiceAnswer', values: Array<string> }
-            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
             | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
             | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
             | { __typename: 'NumberAnswer', number: number }
-            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
             | { __typename: 'RankingAnswer', order: Array<string> }
             | { __typename: 'RatingAnswer', rating: number }
             | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -13354,15 +13354,15 @@ export type TaskPartsFragment = { id: string, externalId: string | null, inputs:
 export type CommentPartsFragment = { id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null };
 
 export type AnswerPartsFragment = { question: string, value:
-    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+    | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
     | { __typename: 'ChoiceAnswer', values: Array<string> }
-    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+    | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
     | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+    | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
     | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
     | { __typename: 'NumberAnswer', number: number }
-    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+    | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+    | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
     | { __typename: 'RankingAnswer', order: Array<string> }
     | { __typename: 'RatingAnswer', rating: number }
     | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -13820,15 +13820,15 @@ export type MyReviewsQueryVariables = Exact<{
 
 
 export type MyReviewsQuery = { viewer: { reviewLeases: Array<{ token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
               | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
               | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -14011,15 +14011,15 @@ export type ClaimReviewMutationVariables = Exact<{
 
 export type ClaimReviewMutation = { claimReview:
     | { __typename: 'ClaimReviewPayload', token: number, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+              | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
               | { __typename: 'ChoiceAnswer', values: Array<string> }
-              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+              | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
               | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+              | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
               | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
               | { __typename: 'NumberAnswer', number: number }
-              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+              | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
               | { __typename: 'RankingAnswer', order: Array<string> }
               | { __typename: 'RatingAnswer', rating: number }
               | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -14051,15 +14051,15 @@ export type ReleaseReviewMutation = { releaseReview:
    };
 
 export type HeldReviewFragment = { token: number | null, expiresAt: string, task: { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
           | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
           | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -14069,15 +14069,15 @@ export type HeldReviewFragment = { token: number | null, expiresAt: string, task
          }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> } };
 
 export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason | null, id: string, externalId: string | null, inputs: unknown, draft: unknown, annotations: Array<{ id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
         | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
         | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
         | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -14087,15 +14087,15 @@ export type ReviewTaskFragment = { version: number, reviewReason: ReviewReason |
        }> | null }>, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> };
 
 export type ReviewedAnnotationFragment = { id: string, status: AnnotationStatus, revision: number, formVersion: number, timeSpentMs: number, createdAt: string, author: { id: string, name: string | null } | null, answers: Array<{ question: string, value:
-      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+      | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
       | { __typename: 'ChoiceAnswer', values: Array<string> }
-      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+      | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
       | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+      | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
       | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
       | { __typename: 'NumberAnswer', number: number }
-      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+      | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+      | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
       | { __typename: 'RankingAnswer', order: Array<string> }
       | { __typename: 'RatingAnswer', rating: number }
       | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -14537,15 +14537,15 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'TextAnswer', text: string }
           | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> | null, drawn: Array<{ question: string, value:
-          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+          | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
           | { __typename: 'ChoiceAnswer', values: Array<string> }
-          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+          | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
           | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+          | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
           | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
           | { __typename: 'NumberAnswer', number: number }
-          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+          | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
           | { __typename: 'RankingAnswer', order: Array<string> }
           | { __typename: 'RatingAnswer', rating: number }
           | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -14607,15 +14607,15 @@ export type TaskInsideFragment = { id: string, status: TaskStatus, priority: num
         | { __typename: 'TextAnswer', text: string }
         | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
        }> | null, drawn: Array<{ question: string, value:
-        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+        | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
         | { __typename: 'ChoiceAnswer', values: Array<string> }
-        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+        | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
         | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
-        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, x: number, y: number, occluded: boolean }> }
+        | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
         | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
         | { __typename: 'NumberAnswer', number: number }
-        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
-        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+        | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
         | { __typename: 'RankingAnswer', order: Array<string> }
         | { __typename: 'RatingAnswer', rating: number }
         | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
@@ -16624,6 +16624,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         width
@@ -16636,6 +16637,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -16648,6 +16650,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -16656,6 +16659,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -16699,6 +16703,7 @@ export const AnswerPartsFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -16770,6 +16775,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         width
@@ -16782,6 +16788,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -16794,6 +16801,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -16802,6 +16810,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -16845,6 +16854,7 @@ export const ReviewedAnnotationFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -16927,6 +16937,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         width
@@ -16939,6 +16950,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -16951,6 +16963,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -16959,6 +16972,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -17002,6 +17016,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -17098,6 +17113,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         width
@@ -17110,6 +17126,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -17122,6 +17139,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -17130,6 +17148,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -17173,6 +17192,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -17412,6 +17432,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         width
@@ -17424,6 +17445,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -17436,6 +17458,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -17444,6 +17467,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -17487,6 +17511,7 @@ export const TaskInsideFragmentDoc = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -18444,6 +18469,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         width
@@ -18456,6 +18482,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -18468,6 +18495,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -18476,6 +18504,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -18519,6 +18548,7 @@ export const AuditTaskDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -21206,6 +21236,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         width
@@ -21218,6 +21249,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -21230,6 +21262,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -21238,6 +21271,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -21281,6 +21315,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -22200,6 +22235,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         width
@@ -22212,6 +22248,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -22224,6 +22261,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -22232,6 +22270,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -22275,6 +22314,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -22427,6 +22467,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         width
@@ -22439,6 +22480,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -22451,6 +22493,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -22459,6 +22502,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         points
       }
     }
@@ -22502,6 +22546,7 @@ fragment AnswerParts on Answer {
         id
         label
         frame
+        page
         x
         y
         occluded
@@ -23610,6 +23655,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         width
@@ -23622,6 +23668,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         cx
         cy
         rx
@@ -23634,6 +23681,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -23642,6 +23690,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         points
       }
     }
@@ -23685,6 +23734,7 @@ export const TaskDetailDocument = new TypedDocumentString(`
         id
         label
         frame
+        page
         x
         y
         occluded

@@ -32,7 +32,7 @@ const ANSWERABLE = new Set<Question["__typename"]>([
 ]);
 /** Inputs along whose time one marks. */
 const TIMED = new Set<InputDeclaration["kind"]>(["AUDIO", "SENSOR", "TIME_SERIES", "VIDEO"]);
-const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "HTML", "CHAT", "TABLE", "IMAGE", "POINT_CLOUD", ...TIMED]);
+const SHOWABLE = new Set<InputDeclaration["kind"]>(["TEXT", "HTML", "CHAT", "TABLE", "IMAGE", "PDF", "POINT_CLOUD", ...TIMED]);
 
 /** The kind of answers to each question that marks shapes. */
 const SHAPES = {

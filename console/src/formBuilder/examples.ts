@@ -1,6 +1,7 @@
 /** Made-up content of inputs, where a project has no task to show a form with. */
 import type { InputKind } from "../form/formJson";
 import { formBuilderWords } from "../words/formBuilder";
+import { examplePdf } from "./examplePdf";
 
 const SIDES = { width: 640, height: 420 };
 const SCENE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 420" width="640" height="420">
@@ -24,7 +25,7 @@ function seriesExample() {
 
 /** An example of an input of a kind; null where there is none, or screens could not show one. */
 export function exampleOf(kind: InputKind): unknown {
-  const { text, chat } = formBuilderWords.example;
+  const { text, chat, pages } = formBuilderWords.example;
   switch (kind) {
     case "text":
       return text;
@@ -36,6 +37,8 @@ export function exampleOf(kind: InputKind): unknown {
       return { url: `data:image/svg+xml,${encodeURIComponent(SCENE.replaceAll("\n", ""))}`, ...SIDES };
     case "table":
       return formBuilderWords.example.table;
+    case "pdf":
+      return examplePdf(pages);
     case "time_series":
     case "sensor":
       return seriesExample();

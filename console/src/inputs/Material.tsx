@@ -15,6 +15,7 @@ const HtmlInput = lazy(() => import("./html/HtmlInput"));
 const TableInput = lazy(() => import("./table/TableInput"));
 const ImageCanvas = lazy(async () => ({ default: (await import("../shapes/ImageCanvas")).ImageCanvas }));
 const CloudInput = lazy(() => import("./cloud/CloudInput"));
+const PdfInput = lazy(() => import("./pdf/PdfInput"));
 const ShapesOverlay = lazy(async () => ({ default: (await import("../shapes/ShapesOverlay")).ShapesOverlay }));
 
 interface Props {
@@ -66,6 +67,7 @@ function InputView({ task, declaration, value, questions: all, keys }: InputProp
     const cloud = <CloudInput task={task} input={name} value={value} title={title} />;
     return keys ? cloud : <div className={styles.picture}>{cloud}</div>;
   }
+  if (kind === "PDF") return <PdfInput task={task} input={name} value={value} title={title} keys={keys} />;
   if (isTimed(declaration)) return <TimedInput kind={kind} task={task} input={name} value={value} title={title} keys={keys} />;
   if (kind === "HTML") return <HtmlInput input={name} title={title} value={value} questions={questions} />;
   if (kind === "TABLE") return <TableInput task={task} input={name} title={title} value={value} />;

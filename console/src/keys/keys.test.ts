@@ -64,4 +64,7 @@ test("tools have keys where the form asks for their shapes, beside its own hotke
   expect(pictureActionOf(keys, "p")).toBeUndefined();
   expect(new Set([...keys.pictures.values(), ...Object.values(keys.actions)]).size).toBe(keys.pictures.size + Object.keys(keys.actions).length);
   expect(keyMapOf(form([])).pictures.size).toBe(0);
+  expect(pictureActionOf(keys, "j")).toBeUndefined();
+  const onPages = keyMapOf({ version: 1, inputs: [{ name: "photo", kind: "PDF", title: "", required: true }], questions: [box] });
+  expect(["j", "n", "u", "Alt+b", "0"].map((key) => pictureActionOf(onPages, key))).toEqual(["page", "nextPage", "previousPage", "box", "fit"]);
 });

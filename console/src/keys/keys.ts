@@ -31,6 +31,9 @@ const PICTURE_KEYS = {
   fit: "0",
   zoomIn: "+",
   zoomOut: "-",
+  nextPage: "n",
+  previousPage: "u",
+  page: "j",
 } as const;
 export type PictureAction = keyof typeof PICTURE_KEYS;
 
@@ -44,6 +47,9 @@ export type RelationAction = keyof typeof RELATION_KEYS;
 
 /** Tools that only forms with such questions have. */
 const TOOLS: readonly PictureAction[] = ["box", "ellipse", "polygon", "polyline", "keypoint", "mask", "track"];
+
+/** What only PDFs need. */
+const PAGING: readonly PictureAction[] = ["nextPage", "previousPage", "page"];
 
 export interface OptionKey {
   question: string;
@@ -106,11 +112,13 @@ function timedActions(form: Form): TimedAction[] {
 }
 
 function pictureActions(form: Form): PictureAction[] {
-  if (!(form.inputs ?? []).some(({ kind }) => kind === "IMAGE" || kind === "VIDEO")) return [];
+  const inputs = form.inputs ?? [];
+  if (!inputs.some(({ kind }) => kind === "IMAGE" || kind === "VIDEO" || kind === "PDF")) return [];
   const kinds = new Set<PictureAction>((form.questions ?? []).filter(isAboutShapes).map(shapeKindOf));
   const actions = Object.keys(PICTURE_KEYS) as PictureAction[];
   return actions.filter((action) => {
     if (TOOLS.includes(action)) return kinds.has(action);
+    if (PAGING.includes(action)) return inputs.some(({ kind }) => kind === "PDF");
     if (action === "occluded") return kinds.has("keypoint") || kinds.has("track");
     return kinds.size > 0 || ["fit", "zoomIn", "zoomOut"].includes(action);
   });

@@ -117,6 +117,7 @@ export function Workbench({ project, form, session, queue }: Props) {
         ]}
         others={[
           ...(keys.pictures.has("select") ? words.keys.shapes : []),
+          ...(keys.pictures.has("page") ? [words.keys.pages] : []),
           ...((form.inputs ?? []).some(isTimed) ? words.timeline.keys : []),
           ...(keys.pictures.has("track") ? words.timeline.filmKeys : []),
           ...OTHER_KEYS.map((other) => words.keys[other]),

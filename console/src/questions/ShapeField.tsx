@@ -78,7 +78,8 @@ interface RowProps {
 const ShapeRow = memo(function ShapeRow({ tools, shape, isChosen }: RowProps) {
   const row = useRef<HTMLLIElement>(null);
   const { kind, region, color, name, number } = shape;
-  const where = describe(kind, region);
+  const page = region.page == null ? "" : `${words.shapes.page(region.page)} · `;
+  const where = page + describe(kind, region);
   const label = name || words.shapes.noLabel;
   useEffect(() => {
     if (isChosen) row.current?.scrollIntoView({ block: "nearest" });

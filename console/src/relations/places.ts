@@ -24,7 +24,7 @@ export class Places {
   ) {}
 
   of(question: RegionQuestion, region: Region): Place {
-    if (isAboutShapes(question)) return this.ofShape({ question: question.name, region: region.id }, question.appliesTo ?? "");
+    if (isAboutShapes(question)) return placeOfShape(this.root, { question: question.name, region: region.id }, question.appliesTo ?? "", this.shapes);
     if (question.__typename === "SpanQuestion") {
       const marks = this.marks().get(`${question.name}/${region.id}`) ?? [];
       return { rects: marks.flatMap((mark) => [...mark.getClientRects()]), frame: null };
@@ -47,30 +47,35 @@ export class Places {
     }
     return this.spans;
   }
+}
 
-  private ofShape({ question, region: id }: RelationEnd, input: string): Place {
-    const canvas = this.root.querySelector(`[data-canvas="${CSS.escape(input)}"]`);
-    const { held } = this.shapes.snapshot();
-    const isHeld = held?.region.id === id && held.question.name === question;
-    const shape = isHeld ? held : this.shapes.regions.find({ question, id });
-    const view = this.shapes.viewOf(input)?.snapshot().view;
-    if (!canvas || !shape || !view) return NOWHERE;
-    const frame = canvas.getBoundingClientRect();
-    const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
-    const { scale } = view;
-    const place = { x: frame.left + view.x + x * scale, y: frame.top + view.y + y * scale, width: width * scale, height: height * scale };
-    return { frame, rects: [place] };
-  }
+/** The shape under a point of the window, of all that are drawn on a picture. */
+function shapeUnder(canvas: HTMLElement, x: number, y: number, shapes: ShapeTools): RelationEnd | null {
+  const input = canvas.dataset.canvas!;
+  const { left, top } = canvas.getBoundingClientRect();
+  shapes.aimAt(input, [x - left, y - top]);
+  const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
+  const shape = point && shapes.regions.at(input, point, shapes.reach(input));
+  return shape ? { question: shape.question.name, region: shape.region.id } : null;
+}
+
+function placeOfShape(root: HTMLElement, { question, region: id }: RelationEnd, input: string, shapes: ShapeTools): Place {
+  const canvas = root.querySelector(`[data-canvas="${CSS.escape(input)}"]`);
+  const { held } = shapes.snapshot();
+  const shape = held?.region.id === id && held.question.name === question ? held : shapes.regions.find({ question, id });
+  const view = shape && shapes.viewOf(input, shape.region)?.snapshot().view;
+  if (!canvas || !shape || !view) return NOWHERE;
+  const frame = canvas.getBoundingClientRect();
+  const { x, y, width, height } = geometryOf(shape.kind).bounds(shape.region);
+  const { scale } = view;
+  return { frame, rects: [{ x: frame.left + view.x + x * scale, y: frame.top + view.y + y * scale, width: width * scale, height: height * scale }] };
 }
 
 /** What is under a pointer on an input: several where spans or intervals lie over one another. */
 export function endsUnder(surface: HTMLElement, target: Element, x: number, y: number, shapes: ShapeTools): RelationEnd[] {
-  const { canvas: input } = surface.dataset;
-  if (input !== undefined) {
-    const { left, top } = surface.getBoundingClientRect();
-    const point = shapes.viewOf(input)?.toPicture([x - left, y - top]);
-    const shape = point && shapes.regions.at(input, point, shapes.reach(input));
-    return shape ? [{ question: shape.question.name, region: shape.region.id }] : [];
+  if (surface.dataset.canvas !== undefined) {
+    const shape = shapeUnder(surface, x, y, shapes);
+    return shape ? [shape] : [];
   }
   const names = target.closest<HTMLElement>("[data-spans]")?.dataset.spans;
   if (names !== undefined) return names.split(" ").map((name) => endOf(name, "/"));

@@ -3,21 +3,28 @@ import type { Region } from "../answers/regions";
 import { previewOf } from "./drawing";
 import type { Point } from "./geometry";
 import { handlesOf } from "./handles";
-import type { ViewStore } from "./image/ViewStore";
+import type { PlaneView } from "./image/ViewStore";
 import { ShapePath } from "./ShapePath";
 import styles from "./shapes.module.css";
-import type { ShownShape } from "./shapesOf";
+import { pageOf, type ShownShape } from "./shapesOf";
 import { useShapeTools } from "./tools/shapesContext";
 import type { ShapeTools } from "./tools/ShapeTools";
 
+interface Props {
+  input: string;
+  view: PlaneView;
+  /** Of a PDF: the page that this is over, and whether it is the one drawn on. */
+  page?: { number: number; isInHand: boolean };
+}
+
 /** What changes with every move of a hand: the shape in the making or held, its handles, the cursor of the keys. */
-export function LiveLayer({ input, view }: { input: string; view: ViewStore }) {
+export function LiveLayer({ input, view, page }: Props) {
   const [tools, { held, chosen, tool }] = useShapeTools();
   const pen = useSyncExternalStore(tools.pen.subscribe, tools.pen.snapshot);
   // The answer is asked each time: undoing may have taken the chosen shape away.
   const shape = held ?? (chosen && tools.chosen());
-  const isHere = shape?.question.appliesTo === input;
-  const isDrawnHere = pen.input === input;
+  const isHere = shape?.question.appliesTo === input && (!page || pageOf(shape.region) === page.number);
+  const isDrawnHere = pen.input === input && page?.isInHand !== false;
   return (
     <>
       {held && isHere && (
@@ -31,7 +38,7 @@ export function LiveLayer({ input, view }: { input: string; view: ViewStore }) {
   );
 }
 
-function Handles({ shape, view }: { shape: ShownShape; view: ViewStore }) {
+function Handles({ shape, view }: { shape: ShownShape; view: PlaneView }) {
   const { scale } = useSyncExternalStore(view.subscribe, view.snapshot).view;
   return handlesOf(shape, scale, view.inSight()).map(({ name, at: [x, y], role }) => (
     <g key={name} data-handle={name}>
@@ -85,7 +92,7 @@ function BrushRing({ tools, input, at: cursor }: { tools: ShapeTools; input: str
 }
 
 /** A cross of 24 CSS pixels. */
-function Cursor({ at: [x, y], view }: { at: Point; view: ViewStore }) {
+function Cursor({ at: [x, y], view }: { at: Point; view: PlaneView }) {
   const { scale } = useSyncExternalStore(view.subscribe, view.snapshot).view;
   const arm = 12 / scale;
   const path = `M${x - arm} ${y}H${x + arm}M${x} ${y - arm}V${y + arm}`;

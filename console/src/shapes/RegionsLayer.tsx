@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 import { geometryOf } from "./geometry";
-import type { ViewStore } from "./image/ViewStore";
+import type { PlaneView } from "./image/ViewStore";
 import { ShapeBatch } from "./ShapeBatch";
 import { ShapePath } from "./ShapePath";
 import styles from "./shapes.module.css";
@@ -13,7 +13,7 @@ import { useShapesInSight } from "./useShapesInSight";
 const MOST_NAMED = 60;
 
 /** The shapes of the answers, as far as they are in sight; but the one that a hand holds. */
-export function RegionsLayer({ view, shapes }: { view: ViewStore; shapes: NamedShape[] }) {
+export function RegionsLayer({ view, shapes }: { view: PlaneView; shapes: NamedShape[] }) {
   const [, { chosen, hovered, held, hidesOthers }] = useShapeTools();
   const seen = useShapesInSight(view, shapes);
   const heldId = held ? held.region.id : null;
@@ -45,7 +45,7 @@ function isIt({ question, region }: NamedShape, id: ShapeId | null): boolean {
 }
 
 /** The number and the name of the label above each of some shapes, in letters of the same size however near the picture is. */
-function Names({ view, shapes }: { view: ViewStore; shapes: readonly NamedShape[] }) {
+function Names({ view, shapes }: { view: PlaneView; shapes: readonly NamedShape[] }) {
   const { scale } = useSyncExternalStore(view.subscribe, view.snapshot).view;
   return (
     <g fontSize={12 / scale}>

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
 import { words } from "../words";
-import { Look, type ViewStore } from "./image/ViewStore";
+import { Look, type PlaneView } from "./image/ViewStore";
 import { PictureFrame, useView } from "./image/PictureFrame";
 import { usePicture } from "./image/usePicture";
 import { useDragToPan } from "./image/useDragToPan";
@@ -85,7 +85,7 @@ export function Legend({ layers }: { layers: readonly ShapeLayer[] }) {
 }
 
 /** The masks of all layers: in the color of the layer, or of their label. */
-export function LayerMasks({ view, layers, marked }: { view: ViewStore; layers: readonly ShapeLayer[]; marked: string | null }) {
+export function LayerMasks({ view, layers, marked }: { view: PlaneView; layers: readonly ShapeLayer[]; marked: string | null }) {
   const masks = useMemo(
     () => layers.flatMap(({ shapes, color }) => shapes.filter(({ kind }) => kind === "mask").map((shape) => (color ? { ...shape, color } : shape))),
     [layers],
@@ -95,7 +95,7 @@ export function LayerMasks({ view, layers, marked }: { view: ViewStore; layers: 
 }
 
 interface LayerProps {
-  view: ViewStore;
+  view: PlaneView;
   layer: ShapeLayer;
   index: number;
   marked: string | null;

@@ -39,6 +39,11 @@ export function shapeColor(questions: readonly ShapeQuestion[], question: ShapeQ
   return colorOf(question.labels, label, before);
 }
 
+/** The page of a PDF that a shape lies on. */
+export function pageOf({ page }: Region): number {
+  return page ?? 0;
+}
+
 /** A name of a shape that is unique within an answer. */
 export function keyOf({ question, region }: Pick<ShownShape, "question" | "region">): string {
   return `${question.name}\n${region.id}`;

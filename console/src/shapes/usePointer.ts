@@ -2,7 +2,7 @@ import { useRef, useState, type PointerEvent } from "react";
 import type { DrawnKind } from "./drawing";
 import type { Point } from "./geometry";
 import { handleAt, pointerOf } from "./handles";
-import type { ViewStore } from "./image/ViewStore";
+import type { PlaneView } from "./image/ViewStore";
 import type { ShapeTools } from "./tools/ShapeTools";
 
 type Gesture =
@@ -14,8 +14,8 @@ type Gesture =
 /** CSS pixels that a hand moves without meaning it. */
 const STILL = 4;
 
-/** What a mouse, a pen or a finger does on a picture. */
-export function usePointer(tools: ShapeTools, input: string, view: ViewStore | null, isSpaceHeld: () => boolean) {
+/** What a mouse, a pen or a finger does on a picture, or the page of a PDF that is drawn on. */
+export function usePointer(tools: ShapeTools, input: string, view: PlaneView | null, isSpaceHeld: () => boolean) {
   const gesture = useRef<Gesture | null>(null);
   const [pointer, setPointer] = useState("default");
 
@@ -33,7 +33,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     if (tools.pen.snapshot().drawing && tool !== "select") return draw(tool, point, onScreen);
     const chosen = tools.chosen();
     const { scale } = view!.snapshot().view;
-    const handle = chosen?.question.appliesTo === input ? handleAt(chosen, point, scale, view!.inSight()) : null;
+    const handle = chosen && tools.isHere(chosen, input) ? handleAt(chosen, point, scale, view!.inSight()) : null;
     if (chosen && handle) {
       if (event.altKey && handle.role === "point") tools.removePoint(handle.name);
       else tools.hold(chosen, handle.name, point);
@@ -83,7 +83,7 @@ export function usePointer(tools: ShapeTools, input: string, view: ViewStore | n
     const { tool } = tools.snapshot();
     const chosen = tools.chosen();
     const isDrawing = tools.pen.snapshot().drawing !== null;
-    const handle = chosen?.question.appliesTo === input && !isDrawing && handleAt(chosen, point, view!.snapshot().view.scale, view!.inSight());
+    const handle = chosen && !isDrawing && tools.isHere(chosen, input) && handleAt(chosen, point, view!.snapshot().view.scale, view!.inSight());
     const shape = tool === "select" && !handle ? tools.regions.at(input, point, tools.reach(input)) : null;
     tools.hover(shape);
     tools.brush.hover(input, tool === "mask" ? point : null);

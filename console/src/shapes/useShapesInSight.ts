@@ -1,10 +1,10 @@
 import { useMemo, useRef, useSyncExternalStore } from "react";
 import { geometryOf, overlap, type Rect } from "./geometry";
-import type { ViewStore } from "./image/ViewStore";
+import type { PlaneView } from "./image/ViewStore";
 import type { ShownShape } from "./shapesOf";
 
 /** Those of some shapes that are in sight or near it; the same list until one looks farther than that, or much nearer. */
-export function useShapesInSight<Shape extends ShownShape>(view: ViewStore, shapes: readonly Shape[]): readonly Shape[] {
+export function useShapesInSight<Shape extends ShownShape>(view: PlaneView, shapes: readonly Shape[]): readonly Shape[] {
   const seen = useRef<Rect | null>(null);
   const area = useSyncExternalStore(view.subscribe, () => {
     const sight = view.inSight();

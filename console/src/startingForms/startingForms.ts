@@ -1,6 +1,7 @@
 /** Forms that are ready to begin with. A test on the server's side publishes each of them. */
 import type { FormJson } from "../form/formJson";
 import chatRating from "./chatRating.json";
+import documentRegions from "./documentRegions.json";
 import imageBoxes from "./imageBoxes.json";
 import imageClassification from "./imageClassification.json";
 import imageSegmentation from "./imageSegmentation.json";
@@ -14,6 +15,7 @@ const FORMS = {
   imageClassification,
   imageBoxes,
   imageSegmentation,
+  documentRegions,
   preference,
   chatRating,
 };

@@ -58,7 +58,7 @@ export const TaskView = memo(function TaskView(props: Props) {
   const look = shared ?? own;
   const shapes = useMemo(() => new ShapeTools(sheet, questions.filter(isAboutShapes), look), [sheet, questions, look]);
   const present = (form.inputs ?? []).filter(({ name }) => inputs[name] != null);
-  const hasPicture = present.some((input) => input.kind === "IMAGE" || input.kind === "POINT_CLOUD" || isTimed(input));
+  const hasPicture = present.some((input) => input.kind === "IMAGE" || input.kind === "PDF" || input.kind === "POINT_CLOUD" || isTimed(input));
   const asked = useMemo((): Asked => ({ questions, labelers: new Map(), isListening }), [questions, isListening]);
   useQuestionInHand(shapes, setActive);
 

@@ -2,7 +2,7 @@ import { CloseButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, type ReactNode } from "react";
-import { isTimed, unsupportedParts, type Form, type Project } from "../form/form";
+import { isTimed, unsupportedParts, type Form, type InputDeclaration, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
 import { Loading } from "../kit/Loading";
 import { ShapesOverlay } from "../shapes/ShapesOverlay";
@@ -13,6 +13,7 @@ import { useShapeLayers } from "./shapeLayers";
 import { taskQuery, type TaskDetail } from "./taskPages";
 import styles from "./tasks.module.css";
 
+const PdfInput = lazy(() => import("../inputs/pdf/PdfInput"));
 const TimedOfPeople = lazy(() => import("./TimedOfPeople"));
 
 const say = words.tasks.panel;
@@ -131,7 +132,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The inputs as they are shown to annotators, pictures with everybody's shapes; JSON where this console cannot show them. */
+/** The inputs as they are shown to annotators, pictures and pages with everybody's shapes; JSON where this console cannot show them. */
 function Inputs({ task, form, inputs }: { task: TaskDetail; form: Form | null; inputs: Record<string, unknown> }) {
   const isShowable = form && unsupportedParts({ ...form, questions: [] }).length === 0;
   if (!isShowable) {
@@ -141,13 +142,15 @@ function Inputs({ task, form, inputs }: { task: TaskDetail; form: Form | null; i
       </pre>
     );
   }
-  const pictures = (form.inputs ?? []).filter(({ name, kind }) => kind === "IMAGE" && inputs[name] != null);
+  const pictures = (form.inputs ?? []).filter(({ name, kind }) => isDrawnOn(kind) && inputs[name] != null);
   const timed = (form.inputs ?? []).filter((input) => isTimed(input) && inputs[input.name] != null);
-  const others = (form.inputs ?? []).filter((input) => input.kind !== "IMAGE" && !isTimed(input));
+  const others = (form.inputs ?? []).filter((input) => !isDrawnOn(input.kind) && !isTimed(input));
   return (
     <>
-      {pictures.map(({ name, title }) => (
-        <PictureOfAll key={name} task={task} form={form} input={name} title={title || name} value={inputs[name]} />
+      {pictures.map(({ name, title, kind }) => (
+        <Suspense key={name} fallback={<Loading />}>
+          <PictureOfAll task={task} form={form} input={name} kind={kind} title={title || name} value={inputs[name]} />
+        </Suspense>
       ))}
       {timed.map((declaration) => (
         <Suspense key={declaration.name} fallback={<Loading />}>
@@ -159,16 +162,22 @@ function Inputs({ task, form, inputs }: { task: TaskDetail; form: Form | null; i
   );
 }
 
+function isDrawnOn(kind: InputDeclaration["kind"]): boolean {
+  return kind === "IMAGE" || kind === "PDF";
+}
+
 interface PictureProps {
   task: TaskDetail;
   form: Form;
   input: string;
+  kind: InputDeclaration["kind"];
   title: string;
   value: unknown;
 }
 
-function PictureOfAll({ task, form, input, title, value }: PictureProps) {
+function PictureOfAll({ task, form, input, kind, title, value }: PictureProps) {
   const layers = useShapeLayers(task, form, input);
+  if (kind === "PDF") return <PdfInput task={task.id} input={input} value={value} title={title} layers={layers} />;
   return (
     <div className={styles.picture}>
       <ShapesOverlay task={task.id} input={input} value={value} title={title} layers={layers} />

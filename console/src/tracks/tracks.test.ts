@@ -79,7 +79,7 @@ const lanes: QuestionOf<"BoxQuestion"> = { ...common, __typename: "BoxQuestion",
 test("shapes on a film have the frame that is shown, and tracks are changed as the boxes that they are there", () => {
   const sheet = new AnswerSheet();
   let frame = 0;
-  const regions = new Regions(sheet, [cars, lanes], () => frame);
+  const regions = new Regions(sheet, [cars, lanes], () => ({ frame }));
   const drawn: Box = { id: "t1", label: "car", x: 0, y: 100, width: 50, height: 30, rotation: 0 };
   regions.add(cars, drawn);
   frame = 90;

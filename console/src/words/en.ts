@@ -171,6 +171,7 @@ export const en = {
     },
     others: "Hide others",
     hint: "Draw, then press a label; or the label first.",
+    page: (page: number) => `p. ${page + 1}`,
     drawnBy: (name: string, count: number) => `${name}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
   },
   skip: {
@@ -231,10 +232,14 @@ export const en = {
       again: "The same shape again, also from the last picture",
       occluded: "The point or the object is hidden, or not",
       others: "Hide the other shapes",
-      fit: "Show the whole picture",
+      fit: "Show the whole picture, or the width of a page",
       zoomIn: "Larger; as the wheel does",
       zoomOut: "Smaller",
+      nextPage: "The next page",
+      previousPage: "The page before",
+      page: "Go to a page by its number",
     },
+    pages: "On a PDF: Page Up and Page Down go by a screenful, Home and End to the first and last page",
     shapes: [
       "On a picture: arrows move the shape (Shift: by 10), Ctrl and arrows its lower right corner",
       "[ ] make it smaller or larger, comma and period turn it (Shift: by 10), Delete removes it",

@@ -10,6 +10,7 @@ export const form = {
     imageClassification: { name: "Image classification", about: "One label for each image." },
     imageBoxes: { name: "Image boxes", about: "Draw boxes around objects." },
     imageSegmentation: { name: "Image segmentation", about: "Paint what each area of an image is." },
+    documentRegions: { name: "PDF regions", about: "Draw boxes around headings, tables and figures of documents." },
     preference: { name: "Pairwise preference", about: "Two responses to a prompt: which one is better, and why." },
     chatRating: { name: "Chat rating", about: "Rate a conversation, and say what is wrong with it." },
   },

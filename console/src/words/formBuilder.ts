@@ -55,6 +55,10 @@ export const formBuilderWords = {
       rows: [["Trieste Centrale", 1857, 8, 15_600], ["Venezia Mestre", 1842, 13, 85_000], ["Udine", 1860, 7, 17_500]],
     },
     text: "The night train from Vienna reached Trieste at dawn. Maria Conti, who had slept badly, bought a newspaper from the station kiosk and read that the harbour would stay closed until Thursday.",
+    pages: [
+      ["Minutes of the meeting", "Present: M. Conti, J. Okafor, L. Berg.", "", "The harbour stays closed until Thursday.", "Invoices of May are approved."],
+      ["Costs", "Repairs  1,240", "Wages  8,600", "Total  9,840"],
+    ],
     chat: [
       { role: "user", text: "How do I keep bread fresh for longer?" },
       { role: "assistant", text: "Keep it in a paper bag at room temperature, and freeze what you will not eat within two days. The fridge makes it stale sooner." },

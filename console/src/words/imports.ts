@@ -43,8 +43,11 @@ export const importsWords = {
     choose: (input: string) => `Choose files for “${input}”`,
     limits: (most: string, endings: string) => `Up to ${most} each: ${endings}. A task is called like its file, so a file of the same name is there already.`,
     refused: (count: number) => (count === 1 ? "1 file is not taken:" : `${n(count)} files are not taken:`),
-    because: (name: string, because: "type" | "size" | "empty" | "twice") =>
-      `${name}: ${{ type: "of another kind", size: "too large", empty: "empty", twice: "there is another one of this name" }[because]}`,
+    because: (name: string, because: "type" | "size" | "empty" | "twice" | "encrypted" | "broken") =>
+      `${name}: ${
+        { type: "of another kind", size: "too large", empty: "empty", twice: "there is another one of this name", encrypted: "encrypted with a password", broken: "cannot be read as a PDF" }[because]
+      }`,
+    reading: "Reading how many pages they have…",
     send: (count: number, size: string) => `Send ${plural(count, "file", "files")}, ${size}`,
     sending: "Sending the files",
     progress: (sent: number, of: number, bytes: string, total: string) => `${n(sent)} of ${n(of)} files, ${bytes} of ${total}`,

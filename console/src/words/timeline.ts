@@ -19,7 +19,7 @@ export const timeline = {
   startBeforeEnd: "The start has to be before the end.",
   whichLabel: "Marked. Now choose its label.",
   hint: "Drag to mark, then press a label; or the label first.",
-  lost: { AUDIO: "The sound cannot be loaded.", VIDEO: "The film cannot be loaded.", SERIES: "The series cannot be read.", TABLE: "The table cannot be read.", CLOUD: "The point cloud cannot be shown." },
+  lost: { AUDIO: "The sound cannot be loaded.", VIDEO: "The film cannot be loaded.", PDF: "The PDF cannot be shown.", SERIES: "The series cannot be read.", TABLE: "The table cannot be read.", CLOUD: "The point cloud cannot be shown." },
   lostHint: "It may have moved, or this browser cannot read it, or the network is away.",
   wave: "Waveform",
   noWave: {

@@ -6,7 +6,7 @@ import type { Form, InputDeclaration } from "../../form/form";
 import { importsWords } from "../../words/imports";
 import styles from "../imports.module.css";
 import { ShownProgress } from "../ShownProgress";
-import { endingsFor, mediaInput, rowsOf, sorted, type MediaLimits, type Sorted } from "./media";
+import { endingsFor, mediaInput, rowsOf, sorted, type MediaLimits, type Sizes, type Sorted } from "./media";
 import { sendAll, type Progress } from "./sendAll";
 
 const say = importsWords.media;
@@ -20,7 +20,7 @@ interface Props {
   onRows: (file: File) => void;
 }
 
-/** Pictures, sounds or films that become a task each, where a file alone can be one and the server takes files. */
+/** Pictures, sounds, films or PDFs that become a task each, where a file alone can be one and the server takes files. */
 export function MediaField({ project, form, dropped, onRows }: Props) {
   const input = mediaInput(form);
   const limits = useQuery({ queryKey: ["mediaLimits", project], queryFn: () => mediaLimits(project), enabled: input !== null });
@@ -36,17 +36,30 @@ interface FieldProps extends Omit<Props, "form"> {
 function Field({ project, input, limits, dropped, onRows }: FieldProps) {
   const hint = useId();
   const endings = endingsFor(input, limits);
-  const [chosen, setChosen] = useState<Sorted | null>(null);
+  const [chosen, setChosen] = useState<(Sorted & { sizes?: Sizes }) | null>(null);
+  const [isReading, setReading] = useState(false);
+  const choice = useRef(0);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const ended = useRef(new AbortController());
   useEffect(() => () => ended.current.abort(), []);
-  const choose = (files: readonly File[]) => {
+  const choose = async (files: readonly File[]) => {
+    const own = (choice.current += 1);
     setProblem(null);
-    setChosen(files.length ? sorted(files, endings, limits) : null);
+    setChosen(null);
+    if (!files.length) return;
+    const found = sorted(files, endings, limits);
+    if (input.kind !== "PDF") return setChosen(found);
+    setReading(true);
+    // pdf.js is loaded when somebody has PDFs.
+    const { measured } = await import("./measured");
+    const known = await measured(found);
+    if (own !== choice.current) return;
+    setReading(false);
+    setChosen(known);
   };
   useEffect(() => {
-    if (dropped.length) choose(dropped);
+    if (dropped.length) void choose(dropped);
     // The limits do not change while the page is there.
   }, [dropped]);
   const send = async (files: readonly File[]) => {
@@ -56,7 +69,7 @@ function Field({ project, input, limits, dropped, onRows }: FieldProps) {
     setProgress({ files: 0, bytes: 0 });
     try {
       const sent = await sendAll(files, (file, stop) => sendMedia(project, file, stop), signal, setProgress);
-      onRows(rowsOf(sent, input.name, say.file));
+      onRows(rowsOf(sent, input.name, say.file, chosen?.sizes));
     } catch (error) {
       if (!signal.aborted) setProblem((error as Error).message);
     }
@@ -74,12 +87,17 @@ function Field({ project, input, limits, dropped, onRows }: FieldProps) {
           accept={endings.join(",")}
           disabled={progress !== null}
           aria-describedby={hint}
-          onChange={(event) => choose([...(event.currentTarget.files ?? [])])}
+          onChange={(event) => void choose([...(event.currentTarget.files ?? [])])}
         />
       </label>
       <p id={hint} className={styles.quiet}>
         {say.limits(importsWords.bytes(limits.mostBytes), endings.join(" "))}
       </p>
+      {isReading && (
+        <p role="status" className={styles.quiet}>
+          {say.reading}
+        </p>
+      )}
       {chosen && chosen.refused.length > 0 && (
         <div className={styles.warning} role="alert">
           <p>{say.refused(chosen.refused.length)}</p>

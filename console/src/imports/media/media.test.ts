@@ -25,4 +25,10 @@ test("what is not taken says why", () => {
 test("each file is a row, known by its name", async () => {
   const rows = rowsOf([{ file: new File(["x"], "ä.png"), url: "uploads/o/1.png" }], "photo", "x.jsonl");
   expect(JSON.parse(await rows.text())).toEqual({ inputs: { photo: "uploads/o/1.png" }, external_id: "ä.png" });
+  const file = new File(["x"], "a.pdf");
+  const measured = rowsOf([{ file, url: "uploads/o/2.pdf" }], "report", "x.jsonl", new Map([[file, { pages: 3, width: 595, height: 842 }]]));
+  expect(JSON.parse(await measured.text())).toEqual({
+    inputs: { report: { url: "uploads/o/2.pdf", pages: 3, width: 595, height: 842 } },
+    external_id: "a.pdf",
+  });
 });

@@ -30,8 +30,13 @@ export function endingsFor({ kind }: InputDeclaration, { types }: MediaLimits): 
 
 export interface Sorted {
   taken: File[];
-  refused: { name: string; because: "type" | "size" | "empty" | "twice" }[];
+  refused: { name: string; because: "type" | "size" | "empty" | "twice" | "encrypted" | "broken" }[];
 }
+
+/** What a task says of a file beside its address. */
+export type Sizes = ReadonlyMap<File, object>;
+
+const NO_SIZES: Sizes = new Map();
 
 /** Which of the files are taken, and why the others are not. */
 export function sorted(files: readonly File[], endings: readonly string[], { mostBytes }: MediaLimits): Sorted {
@@ -56,8 +61,11 @@ export function nameOf(file: File): string {
   return file.webkitRelativePath || file.name;
 }
 
-/** The rows of tasks, one for each file that was sent. */
-export function rowsOf(sent: readonly { file: File; url: string }[], input: string, name: string): File {
-  const rows = sent.map(({ file, url }) => `${JSON.stringify({ inputs: { [input]: url }, external_id: nameOf(file) })}\n`);
+/** The rows of tasks, one for each file that was sent, with its sizes where they are known. */
+export function rowsOf(sent: readonly { file: File; url: string }[], input: string, name: string, sizes: Sizes = NO_SIZES): File {
+  const rows = sent.map(({ file, url }) => {
+    const size = sizes.get(file);
+    return `${JSON.stringify({ inputs: { [input]: size ? { url, ...size } : url }, external_id: nameOf(file) })}\n`;
+  });
   return new File(rows, name, { type: "application/x-ndjson" });
 }

@@ -106,7 +106,7 @@ export function LabelFilm({ input, title, keys, film }: TimedProps & { keys: Key
           {view && (
             <div className={styles.tools}>
               {tracks.length > 0 && <TrackBar {...{ tools, clock, time, tracks }} goneKey={keys.timed.get("gone") ?? ""} />}
-              <ViewBar view={view} look={tools.look} picture={picture} keys={keys} />
+              <ViewBar view={view} look={tools.look} keys={keys} warning={picture.mismatch && words.image.mismatch(picture.mismatch)} />
             </div>
           )}
           <LabelTimeline

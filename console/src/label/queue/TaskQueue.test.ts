@@ -68,6 +68,17 @@ test("what was on its way when the server was asked is not shown, though it is d
   expect(ids(tasks)).toBe("yab");
 });
 
+test("what was answered and done while the server was asked is not shown again", async () => {
+  const tasks = queue();
+  await tasks.start();
+  api.myWork = async () => {
+    tasks.next("a");
+    return { leases: [lease("a"), lease("b")], returned: [], reasons: [] };
+  };
+  await tasks.start();
+  await vi.waitFor(() => expect(ids(tasks)).toBe("bcd"));
+});
+
 test("rejected answers come back to be revised, outdated ones to be answered anew", async () => {
   const returned = (id: string, status: "REJECTED" | "OUTDATED") =>
     ({ id: `annotation_${id}`, status, formVersion: 1, reason: "Look again.", reasons: [], answers: [], task: task(id) }) as ReturnedAnnotation;

@@ -19,6 +19,8 @@ const POLL_MS = 15_000;
 export class TaskQueue extends Store<QueueState> {
   private isFilling = false;
   private isLeft = false;
+  /** The tasks dealt with here, in their order. */
+  private readonly dealtWith: string[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -33,14 +35,17 @@ export class TaskQueue extends Store<QueueState> {
   /** Take up what is held and what came back, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
     clearTimeout(this.timer);
-    // What is on its way now may be done when the server answers, and held still when it read what it answers.
+    // What is on its way now, or dealt with meanwhile, may be done when the server answers, and held still when it
+    // read what it answers.
     const underWay = this.underWay();
+    const before = this.dealtWith.length;
     try {
       const { leases, returned, reasons } = await this.api.myWork();
       const outdated = returned.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
       const rejected = returned.filter(({ status }) => status === "REJECTED");
       const items = [...rejected.map((each) => returnedItem(each, reasons)), ...leases.map(heldItem)];
-      this.append(items.filter(({ task }) => !underWay.has(task.id)));
+      const meanwhile = this.dealtWith.slice(before);
+      this.append(items.filter(({ task }) => !underWay.has(task.id) && !meanwhile.includes(task.id)));
       for (const task of outdated) await this.claimCertain(task);
       await this.fill();
     } catch (error) {
@@ -71,6 +76,7 @@ export class TaskQueue extends Store<QueueState> {
 
   /** A task is dealt with: the next one takes its place. */
   next(task: string): void {
+    this.dealtWith.push(task);
     this.show({ items: this.state.items.filter((item) => item.task.id !== task) });
     void this.fill();
   }

@@ -196,6 +196,14 @@ test("points and lines are alike the nearer they are", () => {
   expect(likenessOfShapes("polyline")(line(0), line(10))).toBeCloseTo(0.8, 9);
 });
 
+test("shapes on two pages, as on two frames, have nothing in common", () => {
+  const box = (place: object) => ({ id: "", label: "a", x: 0, y: 0, width: 10, height: 10, rotation: 0, ...place }) as Region;
+  const likeness = likenessOfShapes("box");
+  expect(likeness(box({ page: 1 }), box({ page: 1, frame: null }))).toBe(1);
+  expect(likeness(box({ page: 1 }), box({ page: 2 }))).toBe(0);
+  expect(likeness(box({ frame: 1 }), box({ frame: 2 }))).toBe(0);
+});
+
 test("answers say the same whatever the ids and the order of their parts", () => {
   expect(isSameAnswer(choice("a", "b"), choice("b", "a"))).toBe(true);
   expect(isSameAnswer(choice("a"), choice("a", "b"))).toBe(false);

@@ -23,7 +23,8 @@ export function diffShapes(kind: ShapeKind, a: readonly Region[], b: readonly Re
 /** From 0 to 1: of areas the intersection over union; of points and lines how near they are to each other. */
 export function likenessOfShapes(kind: ShapeKind): (a: Region, b: Region) => number {
   const likeness = likenessOfKind(kind);
-  return (a, b) => ((a.frame ?? null) === (b.frame ?? null) ? likeness(a, b) : 0);
+  const isTogether = (a: Region, b: Region) => (a.frame ?? null) === (b.frame ?? null) && (a.page ?? null) === (b.page ?? null);
+  return (a, b) => (isTogether(a, b) ? likeness(a, b) : 0);
 }
 
 function likenessOfKind(kind: ShapeKind): (a: Region, b: Region) => number {

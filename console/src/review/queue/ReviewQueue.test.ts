@@ -48,6 +48,17 @@ test("who walked on while a verdict was kept stays where they are", async () => 
   expect(queue.current?.task.id).toBe("b");
 });
 
+test("what was decided and done while the server was asked is not shown again", async () => {
+  const queue = new ReviewQueue(api, () => new Set(), 10);
+  await queue.start();
+  api.held = async () => {
+    queue.decided("a");
+    return [item("a"), item("b")];
+  };
+  await queue.start();
+  await vi.waitFor(() => expect(ids(queue)).toBe("bc"));
+});
+
 test("no more are held than the project allows", async () => {
   const queue = new ReviewQueue(api, () => new Set(), 1);
   await queue.start();

@@ -22,6 +22,9 @@ export class ReviewQueue extends Store<ReviewQueueState> {
   private isLeft = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** The tasks decided here, in their order. */
+  private readonly done: string[] = [];
+
   constructor(
     private readonly api: ReviewApi,
     /** Tasks on which a verdict is on its way: not to be shown again. */
@@ -38,10 +41,13 @@ export class ReviewQueue extends Store<ReviewQueueState> {
   /** Take up what is held, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
     clearTimeout(this.timer);
+    // What is on its way now, or decided meanwhile, may be done when the server answers, and held still when it read.
     const underWay = this.underWay();
+    const before = this.done.length;
     try {
       const held = await this.api.held();
-      this.append(held.filter(({ task }) => !underWay.has(task.id)));
+      const meanwhile = this.done.slice(before);
+      this.append(held.filter(({ task }) => !underWay.has(task.id) && !meanwhile.includes(task.id)));
       await this.fill();
     } catch (error) {
       this.fail(error);
@@ -68,6 +74,7 @@ export class ReviewQueue extends Store<ReviewQueueState> {
 
   /** The review of a task is decided: the next one takes its place. */
   decided(task: string): void {
+    this.done.push(task);
     const { items: before, at } = this.state;
     const index = before.findIndex((item) => item.task.id === task);
     const items = before.filter((item) => item.task.id !== task);

@@ -69,7 +69,8 @@ function placeOf(question: RegionQuestion, region: Region, standing: Standing | 
   const size = hasArea(kind) ? ` ${Math.round(width)}×${Math.round(height)}` : "";
   const share = standing?.likeness != null && hasArea(kind) ? ` · ${words.review.iou(standing.likeness)}` : "";
   const frame = region.frame == null ? "" : `${words.timeline.frame(region.frame)} · `;
-  return frame + place + size + share;
+  const page = region.page == null ? "" : `${words.shapes.page(region.page)} · `;
+  return frame + page + place + size + share;
 }
 
 function timeOf(interval: Interval, standing: Standing | undefined, input: unknown): string {

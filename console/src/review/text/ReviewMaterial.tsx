@@ -15,6 +15,7 @@ import styles from "./text.module.css";
 const CloudInput = lazy(() => import("../../inputs/cloud/CloudInput"));
 const HtmlOfAll = lazy(() => import("./HtmlOfAll"));
 const TableInput = lazy(() => import("../../inputs/table/TableInput"));
+const PdfInput = lazy(() => import("../../inputs/pdf/PdfInput"));
 const TimedOfAll = lazy(() => import("./TimedOfAll"));
 
 interface Props {
@@ -25,7 +26,7 @@ interface Props {
   layer: Layer;
 }
 
-/** What the task is about, with everybody's marks in its texts and everybody's shapes on its pictures. */
+/** What the task is about, with everybody's marks in its texts and everybody's shapes on its pictures and pages. */
 export function ReviewMaterial({ form, task, questions, columns, layer }: Props) {
   const values = inputsOf(task);
   const present = (form.inputs ?? []).filter(({ name }) => values[name] != null);
@@ -37,7 +38,7 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
       <section key={name} aria-label={title}>
         {present.length > 1 && <h2 className={inputs.title}>{title}</h2>}
         <Suspense fallback={<Loading />}>
-          {kind === "IMAGE" ? (
+          {kind === "IMAGE" || kind === "PDF" ? (
             <PictureOfAll task={task.id} {...props} />
           ) : kind === "POINT_CLOUD" ? (
             <div className={styles.picture}>
@@ -90,6 +91,7 @@ function isSpansOn(question: Question, input: string): boolean {
 
 function PictureOfAll({ task, declaration, title, value, ...answers }: InputProps & { task: string }) {
   const layers = useShapesOfAll(declaration.name, answers);
+  if (declaration.kind === "PDF") return <PdfInput task={task} input={declaration.name} value={value} title={title} layers={layers} />;
   return (
     <div className={styles.picture}>
       <ShapesOverlay task={task} input={declaration.name} value={value} title={title} layers={layers} />

@@ -3,22 +3,26 @@ import { KeyCap, ariaKey } from "../../keys/KeyCap";
 import type { KeyMap, PictureAction } from "../../keys/keys";
 import { words } from "../../words";
 import styles from "./image.module.css";
-import type { Picture } from "./usePicture";
-import type { Look, ViewStore } from "./ViewStore";
+import type { Look, PlaneView } from "./ViewStore";
 
 interface Props {
-  view: ViewStore;
+  view: PlaneView;
   look: Look;
-  picture: Picture;
-  keys: KeyMap;
+  keys?: KeyMap | undefined;
+  /** What the button says that shows all of it. */
+  fit?: string;
+  /** CSS pixels a pixel or point at which it is said to have its own size. */
+  ownSize?: number;
+  /** What is to be known about the file. */
+  warning: string | null;
 }
 
 /** How the picture is looked at: how large, how bright, how strong its contrast. */
-export function ViewBar({ view, look, picture, keys }: Props) {
+export function ViewBar({ view, look, keys, fit = words.image.fit, ownSize = 1, warning }: Props) {
   const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
   const { brightness, contrast } = useSyncExternalStore(look.subscribe, look.snapshot);
   const button = (action: PictureAction, label: string, sign: string, press: () => void) => {
-    const key = keys.pictures.get(action);
+    const key = keys?.pictures.get(action);
     return (
       <button type="button" className={styles.button} aria-label={sign ? label : undefined} title={label} aria-keyshortcuts={key && ariaKey(key)} onClick={press}>
         {sign || label}
@@ -29,12 +33,12 @@ export function ViewBar({ view, look, picture, keys }: Props) {
   return (
     <div role="group" aria-label={words.image.view} className={styles.bar}>
       {button("zoomOut", words.image.zoomOut, "−", () => view.zoom(-1))}
-      <output className={styles.percent}>{words.image.percent(Math.round(at.scale * 100))}</output>
+      <output className={styles.percent}>{words.image.percent(Math.round((at.scale / ownSize) * 100))}</output>
       {button("zoomIn", words.image.zoomIn, "+", () => view.zoom(1))}
-      {button("fit", words.image.fit, "", () => view.fit())}
+      {button("fit", fit, "", () => view.fit())}
       <Slider label={words.image.brightness} sign="☀" value={brightness} onChange={(value) => look.adjust({ brightness: value })} />
       <Slider label={words.image.contrast} sign="◐" value={contrast} onChange={(value) => look.adjust({ contrast: value })} />
-      {picture.mismatch && <span className={styles.warning}>{words.image.mismatch(picture.mismatch)}</span>}
+      {warning && <span className={styles.warning}>{warning}</span>}
     </div>
   );
 }

@@ -32,6 +32,9 @@ interface ViewState {
 const NOWHERE: View = { scale: 1, x: 0, y: 0 };
 const STEP = 1.25;
 
+/** How one looks at what is drawn on: a picture, or a page of a PDF, in whose pixels or points places are. */
+export type PlaneView = Pick<ViewStore, keyof ViewStore>;
+
 /** The view of one picture, in a frame whose size the page decides. */
 export class ViewStore extends Store<ViewState> {
   constructor(

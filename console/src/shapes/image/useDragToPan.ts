@@ -1,8 +1,8 @@
 import { useRef, type PointerEvent } from "react";
-import type { ViewStore } from "./ViewStore";
+import type { PlaneView } from "./ViewStore";
 
 /** Handlers by which dragging moves the picture. */
-export function useDragToPan(view: ViewStore | null) {
+export function useDragToPan(view: PlaneView | null) {
   const last = useRef<{ x: number; y: number } | null>(null);
   const end = () => {
     last.current = null;

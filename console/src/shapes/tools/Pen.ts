@@ -1,6 +1,6 @@
 import { Store } from "../../kit/Store";
 import { begun, isClosing, isWhole, outlineOf, withoutLastPoint, withPoint, type Drawing, type DrawnKind, type Outline } from "../drawing";
-import { distance, onPicture, type Point, type Size } from "../geometry";
+import { centerOf, distance, onPicture, overlap, type Point, type Rect, type Size } from "../geometry";
 
 export interface PenState {
   /** The input that is drawn on. */
@@ -23,11 +23,12 @@ export class Pen extends Store<PenState> {
     super({ input: "", drawing: null, cursor: null });
   }
 
-  /** Show where keys draw on an input: where they last did, else at a place. */
-  showCursor(input: string, place: Point): void {
-    const size = this.sizeOf(input);
-    const isSameInput = this.state.input === input;
-    this.show({ input, drawing: null, cursor: onPicture((isSameInput && this.lastCursor) || place, size) });
+  /** Show where keys draw on an input: where they last did if that is in sight, else in the middle of what is. */
+  showCursor(input: string, sight: Rect): void {
+    const last = this.state.input === input ? this.lastCursor : null;
+    const isInSight = last && overlap(sight, { x: last[0], y: last[1], width: 0, height: 0 });
+    const [x, y] = centerOf(sight);
+    this.show({ input, drawing: null, cursor: onPicture(isInSight ? last : [Math.round(x), Math.round(y)], this.sizeOf(input)) });
   }
 
   moveCursor(dx: number, dy: number): void {

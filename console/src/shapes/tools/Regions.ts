@@ -4,7 +4,7 @@ import { shapeKindOf, type ShapeKind, type ShapeQuestion } from "../../form/form
 import { geometryOf, type Point } from "../geometry";
 import { shapeAt, shapesAt } from "../../tracks/frames";
 import { withBox } from "../../tracks/tracks";
-import { shapeColor, shapesOf, type ShownShape } from "../shapesOf";
+import { pageOf, shapeColor, shapesOf, type ShownShape } from "../shapesOf";
 
 /** A shape by its question and its id. */
 export interface ShapeId {
@@ -12,13 +12,16 @@ export interface ShapeId {
   id: string;
 }
 
+/** The frame of a film that is shown, or the page of a PDF that is drawn on. */
+export type Place = { frame: number } | { page: number };
+
 /** The shapes in the answers to a task: found, added, changed and removed. */
 export class Regions {
   constructor(
     private readonly sheet: AnswerSheet,
     readonly questions: readonly ShapeQuestion[],
-    /** The frame of a film that is shown of an input; undefined for a picture. */
-    private readonly frameOf: (input: string) => number | undefined = () => undefined,
+    /** Where on an input shapes are drawn now; undefined for a picture. */
+    private readonly placeOf: (input: string) => Place | undefined = () => undefined,
   ) {}
 
   /** The questions about an input. */
@@ -46,6 +49,12 @@ export class Regions {
     return frame === undefined ? shape : shapeAt(shape, frame, "both");
   }
 
+  /** Whether a shape lies where on its input is drawn now. */
+  isHere({ question, region }: Pick<ShownShape, "question" | "region">): boolean {
+    const place = this.placeOf(question.appliesTo ?? "");
+    return !place || !("page" in place) || pageOf(region) === place.page;
+  }
+
   colorOf(question: ShapeQuestion, label: string): string {
     return shapeColor(this.about(question.appliesTo), question, label);
   }
@@ -59,10 +68,10 @@ export class Regions {
     return this.questions.filter((question) => question.appliesTo === input && shapeKindOf(question) === kind);
   }
 
-  /** Add a region; on a film at the frame that is shown, a track with its first key frame there. */
+  /** Add a region; on a film or a PDF at the frame or page that is drawn on, a track with its first key frame there. */
   add(question: ShapeQuestion, region: Region): void {
-    const frame = this.frameOf(question.appliesTo ?? "");
-    this.set(question, [...this.of(question), frame === undefined ? region : addedAt(question, region, frame)]);
+    const place = this.placeOf(question.appliesTo ?? "");
+    this.set(question, [...this.of(question), place ? addedAt(question, region, place) : region]);
   }
 
   /**
@@ -102,11 +111,12 @@ export class Regions {
     this.set(question, this.of(question).filter(({ id }) => id !== region.id));
   }
 
-  /** The shape at a point: of several, the smallest; of lines and points, one no farther than `reach`. */
+  /** The shape at a point of the picture, or of the page that is drawn on: of several, the smallest; of lines and points, one no farther than `reach`. */
   at(input: string, point: Point, reach: number): ShownShape | null {
     let found: ShownShape | null = null;
     let least = Infinity;
     for (const shape of this.on(input)) {
+      if (!this.isHere(shape)) continue;
       const { bounds, covers, area } = geometryOf(shape.kind);
       const { x, y, width, height } = bounds(shape.region);
       const isNear = point[0] >= x - reach && point[1] >= y - reach && point[0] <= x + width + reach && point[1] <= y + height + reach;
@@ -115,6 +125,12 @@ export class Regions {
       if (size <= least) [found, least] = [shape, size];
     }
     return found;
+  }
+
+  /** The frame of a film that is shown of an input. */
+  private frameOf(input: string): number | undefined {
+    const place = this.placeOf(input);
+    return place && "frame" in place ? place.frame : undefined;
   }
 
   private of(question: ShapeQuestion): readonly Region[] {
@@ -126,8 +142,9 @@ export class Regions {
   }
 }
 
-function addedAt(question: ShapeQuestion, region: Region, frame: number): Region {
-  if (shapeKindOf(question) !== "track") return { ...region, frame };
+function addedAt(question: ShapeQuestion, region: Region, place: Place): Region {
+  if (shapeKindOf(question) !== "track" || !("frame" in place)) return { ...region, ...place };
+  const { frame } = place;
   const { id, label, x, y, width, height, rotation } = region as Box;
   const track: Track = { id, label, keyframes: [{ frame, x, y, width, height, rotation, occluded: false, outside: false }] };
   return track;

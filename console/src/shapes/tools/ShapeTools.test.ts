@@ -179,3 +179,34 @@ test("a stroke changes the mask that it began on, whatever is chosen meanwhile",
   expect(masks).toHaveLength(1);
   expect(masks[0]!.counts!.filter((_, index) => index % 2).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(600);
 });
+
+test("on a PDF, shapes are of the page that is drawn on, and are found there alone", () => {
+  let page = 3;
+  const turned: (number | undefined)[] = [];
+  const view = new ViewStore("photo", SIZE, look);
+  view.resize(SIZE);
+  const turnTo = (to?: number) => {
+    turned.push(to);
+    page = to ?? page;
+  };
+  tools.register("photo", { view, focus: () => {}, pages: { page: () => page, turnTo, aimAt: () => {}, on: () => view, step: () => {}, ask: () => {} } });
+  tools.label(cars, "car");
+  drawBox(10);
+  expect(boxes()[0]).toMatchObject({ page: 3, x: 10 });
+  expect(tools.regions.at("photo", [20, 20], 0)?.region.id).toBe(boxes()[0]!.id);
+  page = 5;
+  expect(tools.regions.at("photo", [20, 20], 0)).toBeNull();
+  expect(tools.chosen()?.region.id).toBe(boxes()[0]!.id);
+  expect(tools.isHere(tools.chosen()!, "photo")).toBe(false);
+  drawBox(200);
+  expect(boxes().map((box) => box.page)).toEqual([3, 5]);
+  tools.next();
+  expect([turned.at(-1), page]).toEqual([3, 3]);
+  doWithPicture(tools, "again");
+  expect(boxes().map((box) => box.page)).toEqual([3, 5, 3]);
+  tools.choose(null);
+  page = 7;
+  doWithPicture(tools, "again");
+  expect(boxes().map((box) => box.page)).toEqual([3, 5, 3, 7]);
+  expect(boxes().map(({ frame }) => frame)).toEqual([undefined, undefined, undefined, undefined]);
+});

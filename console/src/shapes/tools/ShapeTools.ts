@@ -6,11 +6,11 @@ import { words } from "../../words";
 import type { Outline } from "../drawing";
 import { geometryOf, type Geometry, type Point, type Size } from "../geometry";
 import { withoutPoint } from "../geometry/lines";
-import type { Look, ViewStore } from "../image/ViewStore";
+import type { Look, PlaneView } from "../image/ViewStore";
 import { Brush } from "../mask/Brush";
-import type { ShownShape } from "../shapesOf";
+import { pageOf, type ShownShape } from "../shapesOf";
 import { Pen } from "./Pen";
-import { Regions, type ShapeId } from "./Regions";
+import { Regions, type Place, type ShapeId } from "./Regions";
 
 export type Tool = "select" | ShapeKind;
 
@@ -26,13 +26,31 @@ export interface ShapeToolsState {
   notice: string;
 }
 
+/** The pages of a PDF on the screen, one of which is drawn on. */
+export interface Pages {
+  /** The page that is drawn on, counted from 0; places are on that one. */
+  page: () => number;
+  /** Draw on a page; without one, on the page that is most in sight. */
+  turnTo: (page?: number) => void;
+  /** Draw on the page at a place of the screen, in CSS pixels from the top left of the frame. */
+  aimAt: (place: Point) => void;
+  /** A page as what is drawn on. */
+  on: (page: number) => PlaneView;
+  /** Go so many pages on. */
+  step: (by: number) => void;
+  /** Ask which page to go to. */
+  ask: () => void;
+}
+
 /** A picture on the screen that is drawn on. */
 interface Surface {
-  view: ViewStore;
+  view: PlaneView;
   focus: () => void;
   /** Of a film: the frame that is shown, and how to go to one where a shape is. */
   frame?: () => number;
   show?: (region: Region) => void;
+  /** Of a PDF. */
+  pages?: Pages;
 }
 
 /** CSS pixels within which a line or the start of a polygon is met. */
@@ -54,7 +72,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     readonly look: Look,
   ) {
     super({ tool: "select", armed: null, chosen: null, hovered: null, held: null, hidesOthers: false, notice: "" });
-    this.regions = new Regions(sheet, questions, (input) => this.surfaces.get(input)?.frame?.());
+    this.regions = new Regions(sheet, questions, (input) => this.placeOf(input));
     this.pen = new Pen((input) => this.sizeOf(input), (kind, input, outline) => this.add(kind, input, outline));
     this.brush = new Brush((input) => this.sizeOf(input), look, (input, mask, counts) => this.paint(input, mask, counts));
   }
@@ -73,8 +91,8 @@ export class ShapeTools extends Store<ShapeToolsState> {
     const [input, surface] = this.surfaceFor(tool);
     surface?.focus();
     if (!surface || tool === "select") return;
-    const { x, y, width, height } = surface.view.inSight();
-    this.pen.showCursor(input, [Math.round(x + width / 2), Math.round(y + height / 2)]);
+    surface.pages?.turnTo();
+    this.pen.showCursor(input, surface.view.inSight());
   }
 
   /** Give a label to the chosen shape; in any case the next one gets it, and the tool for it is in hand. */
@@ -112,10 +130,11 @@ export class ShapeTools extends Store<ShapeToolsState> {
     if (shape && isShown) this.reveal(shape);
   }
 
-  /** Bring a shape into sight; on a film, go to a frame where it is. */
+  /** Bring a shape into sight; on a film, go to a frame where it is, and draw on its page from now on. */
   reveal({ question, region }: Pick<ShownShape, "question" | "region">): void {
     const surface = this.surfaces.get(question.appliesTo ?? "");
     surface?.show?.(region);
+    surface?.pages?.turnTo(pageOf(region));
     const seen = this.regions.find({ question: question.name, id: region.id });
     if (seen) surface?.view.reveal(boundsOf(seen));
   }
@@ -134,11 +153,12 @@ export class ShapeTools extends Store<ShapeToolsState> {
     if (!shape) return;
     this.choose(shape);
     const surface = this.surfaces.get(shape.question.appliesTo ?? "");
+    surface?.pages?.turnTo(pageOf(shape.region));
     surface?.view.center(boundsOf(shape));
     surface?.focus();
   }
 
-  /** Draw the chosen shape once more, or the one that was drawn last, on whatever picture that was. */
+  /** Draw the chosen shape once more, or the one that was drawn last, on whatever picture or page that was. */
   again(): void {
     const chosen = this.chosen();
     if (chosen?.kind === "mask") return this.show({ notice: words.shapes.masksArePainted });
@@ -147,6 +167,7 @@ export class ShapeTools extends Store<ShapeToolsState> {
     const kind = shapeKindOf(question);
     const size = this.sizeOf(question.appliesTo ?? "");
     const offset = chosen ? OFFSET : 0;
+    this.surfaces.get(question.appliesTo ?? "")?.pages?.turnTo(chosen ? pageOf(region) : undefined);
     const copy = geometryOf(kind).move({ ...region, id: newRegionId() }, offset, offset, size);
     this.regions.add(question, copy);
     this.choose(this.regions.find({ question: question.name, id: copy.id }), true);
@@ -229,14 +250,29 @@ export class ShapeTools extends Store<ShapeToolsState> {
   }
 
   /** The view that keys zoom. */
-  view(): ViewStore | null {
-    const { chosen } = this.state;
-    const input = (chosen && this.regions.question(chosen.question)?.appliesTo) || this.pen.snapshot().input;
-    return (this.surfaces.get(input) ?? [...this.surfaces.values()][0])?.view ?? null;
+  view(): PlaneView | null {
+    return this.surfaceInHand()?.view ?? null;
   }
 
-  viewOf(input: string): ViewStore | null {
-    return this.surfaces.get(input)?.view ?? null;
+  /** The pages that keys turn. */
+  pages(): Pages | null {
+    return this.surfaceInHand()?.pages ?? [...this.surfaces.values()].find(({ pages }) => pages)?.pages ?? null;
+  }
+
+  /** Whether a shape is one of an input, and of the page of it that is drawn on. */
+  isHere(shape: ShownShape, input: string): boolean {
+    return shape.question.appliesTo === input && this.regions.isHere(shape);
+  }
+
+  /** The view of an input; of a PDF that of the page that is drawn on, or that a region lies on. */
+  viewOf(input: string, region?: Region): PlaneView | null {
+    const surface = this.surfaces.get(input);
+    return (region && surface?.pages?.on(pageOf(region))) ?? surface?.view ?? null;
+  }
+
+  /** A hand is at a place of the frame of an input. */
+  aimAt(input: string, place: Point): void {
+    this.surfaces.get(input)?.pages?.aimAt(place);
   }
 
   /** How many pixels of the picture are within reach of a hand. */
@@ -297,6 +333,18 @@ export class ShapeTools extends Store<ShapeToolsState> {
     const inputs = [this.pen.snapshot().input, ...this.surfaces.keys()];
     const input = inputs.find((each) => this.surfaces.has(each) && (tool === "select" || this.regions.taking(tool, each).length)) ?? "";
     return [input, this.surfaces.get(input)];
+  }
+
+  private surfaceInHand(): Surface | undefined {
+    const { chosen } = this.state;
+    const input = (chosen && this.regions.question(chosen.question)?.appliesTo) || this.pen.snapshot().input;
+    return this.surfaces.get(input) ?? [...this.surfaces.values()][0];
+  }
+
+  private placeOf(input: string): Place | undefined {
+    const surface = this.surfaces.get(input);
+    if (surface?.frame) return { frame: surface.frame() };
+    return surface?.pages && { page: surface.pages.page() };
   }
 
   private sizeOf(input: string): Size {

@@ -38,6 +38,12 @@ export function doWithPicture(tools: ShapeTools, action: PictureAction): void {
       return tools.view()?.zoom(1);
     case "zoomOut":
       return tools.view()?.zoom(-1);
+    case "nextPage":
+      return tools.pages()?.step(1);
+    case "previousPage":
+      return tools.pages()?.step(-1);
+    case "page":
+      return tools.pages()?.ask();
     default:
       return tools.take(action, true);
   }

@@ -1,0 +1,124 @@
+/** Reading PDFs by pdf.js; nothing else knows that library. */
+import { getDocument, GlobalWorkerOptions, PDFWorker, RenderingCancelledException, type PDFDocumentProxy, type RenderTask } from "pdfjs-dist";
+import workerAddress from "pdfjs-dist/build/pdf.worker.min.mjs?url";
+import type { Size } from "../../shapes/geometry";
+import { fitting } from "./layout";
+import { PartsOfPdfJs } from "./parts";
+
+export type Pdf = PDFDocumentProxy;
+
+/** Why a file cannot be shown. */
+export type Reason = "encrypted" | "broken" | "missing" | "remote" | "away";
+
+export class UnreadablePdf extends Error {
+  constructor(readonly reason: Reason) {
+    super(reason);
+  }
+}
+
+/** Pixels of a canvas at most: 64 MB. Where a page would have more, it is drawn less sharply. */
+const MOST_PIXELS = 16_777_216;
+
+GlobalWorkerOptions.workerSrc = workerAddress;
+let shared: PDFWorker | null = null;
+
+/** One worker for all files: starting one takes longer than reading most of them. */
+function worker(): PDFWorker {
+  if (!shared || shared.destroyed) shared = new PDFWorker();
+  return shared;
+}
+
+export interface Opening {
+  /** Rejects with UnreadablePdf. */
+  pdf: Promise<Pdf>;
+  /** Stop reading, and give back what the file takes. */
+  close: () => void;
+}
+
+/** Read a file: by its address, or as its bytes. */
+export function openPdf(from: string | Uint8Array): Opening {
+  const source = typeof from === "string" && from.startsWith("data:") ? bytesOf(from) : from;
+  const given = typeof source === "string" ? { url: source } : { data: source };
+  const task = getDocument({ ...given, worker: worker(), BinaryDataFactory: PartsOfPdfJs, useWorkerFetch: false, verbosity: 0 });
+  const pdf = task.promise.catch((error: unknown) => {
+    throw new UnreadablePdf(reasonOf(error, from));
+  });
+  return { pdf, close: () => void task.destroy() };
+}
+
+/** How many pages a file has, and the size of the first one in points. Raises UnreadablePdf. */
+export async function measurePdf(file: Blob): Promise<{ pages: number } & Size> {
+  const { pdf, close } = openPdf(new Uint8Array(await file.arrayBuffer()));
+  try {
+    const opened = await pdf;
+    return { pages: opened.numPages, ...(await firstSize(opened)) };
+  } finally {
+    close();
+  }
+}
+
+/** The size of the first page as it is shown, in points. Raises UnreadablePdf. */
+export async function firstSize(pdf: Pdf): Promise<Size> {
+  try {
+    const { width, height } = (await pdf.getPage(1)).getViewport({ scale: 1 });
+    return { width, height };
+  } catch {
+    throw new UnreadablePdf("broken");
+  }
+}
+
+export interface DrawnPage {
+  canvas: HTMLCanvasElement;
+  /** The page in the file, in points. */
+  real: Size;
+}
+
+export interface PageDrawing {
+  /** Null where it was given up. */
+  drawn: Promise<DrawnPage | null>;
+  giveUp: () => void;
+}
+
+/** Draw a page, counted from 0, so that it fits into `size` at so many pixels a point. */
+export function drawPage(pdf: Pdf, number: number, size: Size, scale: number): PageDrawing {
+  let isGivenUp = false;
+  let task: RenderTask | null = null;
+  const draw = async (): Promise<DrawnPage | null> => {
+    const page = await pdf.getPage(number + 1);
+    if (isGivenUp) return null;
+    const { width, height } = page.getViewport({ scale: 1 });
+    const real = { width, height };
+    const viewport = page.getViewport({ scale: Math.min(scale * fitting(real, size), Math.sqrt(MOST_PIXELS / (width * height))) });
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.max(1, Math.round(viewport.width));
+    canvas.height = Math.max(1, Math.round(viewport.height));
+    task = page.render({ canvas, viewport });
+    try {
+      await task.promise;
+    } catch (error) {
+      if (error instanceof RenderingCancelledException) return null;
+      throw error;
+    }
+    return isGivenUp ? null : { canvas, real };
+  };
+  const giveUp = () => {
+    isGivenUp = true;
+    task?.cancel();
+  };
+  return { drawn: draw(), giveUp };
+}
+
+function bytesOf(address: string): Uint8Array {
+  const [head = "", body = ""] = address.split(/,(.*)/s);
+  const text = head.endsWith(";base64") ? atob(body) : decodeURIComponent(body);
+  return Uint8Array.from(text, (sign) => sign.charCodeAt(0));
+}
+
+function reasonOf(error: unknown, from: string | Uint8Array): Reason {
+  const { name, status } = error as { name?: string; status?: number };
+  if (name === "PasswordException") return "encrypted";
+  if (name === "ResponseException") return status ? "missing" : "away";
+  if (name === "InvalidPDFException") return "broken";
+  const isElsewhere = typeof from === "string" && new URL(from, location.href).origin !== location.origin;
+  return isElsewhere ? "remote" : "away";
+}
