@@ -17,7 +17,10 @@ from tests.schema.test_list_queries import ENTRIES, PAGE, bounded, page_of
 from tests.support.databases import Database
 from tests.support.plans import explained
 
-pytestmark = pytest.mark.soak
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.own_database("it is filled with half a million tasks"),
+]
 
 WANTED = int(os.environ.get("ANNOLOG_SOAK_TASKS", "500000"))
 COPIES = """
