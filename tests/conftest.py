@@ -118,12 +118,31 @@ def logs_as_before() -> Iterator[None]:
     root.handlers[:], root.level = handlers, level
 
 
-@pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    """A migrated database for the tests of one module."""
+@pytest.fixture(scope="session")
+def shared_database() -> Iterator[Database]:
+    """A migrated database for all modules of this process that need none of their own."""
     made = fresh_database()
     yield made
     postgres.drop_database(made.admin_url)
+
+
+@pytest.fixture(scope="module")
+def own_database() -> Iterator[Database]:
+    """A migrated database for the tests of one module, marked `own_database` with its reason."""
+    made = fresh_database()
+    yield made
+    postgres.drop_database(made.admin_url)
+
+
+@pytest.fixture(scope="module")
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database, with organizations of other tests unless the module has its own.
+
+    It has its own where it is marked `own_database`, or has background jobs: they work for all.
+    """
+    own = request.node.get_closest_marker("own_database") or hasattr(request.module, "JOBS")
+    found: Database = request.getfixturevalue("own_database" if own else "shared_database")
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -135,9 +154,9 @@ def programs_forked() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_clock() -> Clock:
-    """The time of what the tests of a module share."""
+    """The time of what tests share."""
     return Clock()
 
 
@@ -148,18 +167,33 @@ def clock(shared_clock: Clock) -> Clock:
     return shared_clock
 
 
+@pytest.fixture(scope="session")
+async def kept_of_all() -> AsyncIterator[KeptConnections]:
+    """Connections to the database that modules share."""
+    kept = KeptConnections()
+    yield kept
+    await kept.close()
+
+
 @pytest.fixture(scope="module")
 async def kept_of_module() -> AsyncIterator[KeptConnections]:
+    """Connections to a database of the module's own."""
     kept = KeptConnections()
     yield kept
     await kept.close()
 
 
 @pytest.fixture
-async def kept_connections(kept_of_module: KeptConnections, database: Database) -> KeptConnections:
+async def kept_connections(
+    kept_of_all: KeptConnections,
+    kept_of_module: KeptConnections,
+    database: Database,
+    shared_database: Database,
+) -> KeptConnections:
     """Connections to the database that one test hands on to the next."""
-    await kept_of_module.use(database)
-    return kept_of_module
+    kept = kept_of_all if database == shared_database else kept_of_module
+    await kept.use(database)
+    return kept
 
 
 @pytest.fixture

@@ -27,6 +27,8 @@ from tests.support.databases import Database
 from tests.support.transfers import TUS, create
 from tests.support.workspace import Workspace, topic
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 Run = Callable[..., Result]
 EXPORTS = (
     "SELECT facts, actor_id FROM events WHERE org_id = $1 AND type = 'export.created' "

@@ -27,6 +27,8 @@ from tests.support.forked import Forked
 from tests.support.serving import PROGRAM
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
+
 PATIENCE = 40.0
 
 

@@ -27,6 +27,8 @@ from tests.support.api import CHEAP, key_of
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, topic
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 HOSTILE = "<script>alert(1)</script> | *x* `y`"
 VOID = {"meta", "br"}
 

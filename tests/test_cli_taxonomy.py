@@ -25,6 +25,8 @@ from tests.support.workspace import Workspace
 from tests.taxonomy.formats.samples import TWO_SCHEMES
 from tests.taxonomy.trees import needs, wordnet
 
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
+
 ANIMALS = "id,label,parent\nanimal,Animal,\ndog,Dog,animal\ncat,Cat,animal\n"
 MORE = ANIMALS.replace("Dog", "Hound") + "lion,Lion,cat\n"
 IAB = ["1.0", "2.0", "2.1", "2.2", "3.0", "3.1"]

@@ -12,6 +12,8 @@ from tests.support.webhook_delivery import delivering, new_webhook, tools_of
 from tests.support.webhook_sink import sink, status
 from tests.test_cli_webhooks import elsewhere, here, url
 
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 __all__ = ["elsewhere", "here", "url"]
 
 

@@ -28,6 +28,8 @@ from tests.support.api import CHEAP, SEALING_KEY, key_of
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 HOOKS = "https://hooks.example.org/in"
 OTHER_KEY = "ab" * 32
 Run = Callable[..., Result]

@@ -29,6 +29,8 @@ from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
 from tests.support.handmade_migrations import set_aside
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 
 @pytest.fixture
 async def connection(database):

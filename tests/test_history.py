@@ -44,6 +44,8 @@ from tests.support.histories import ACTIONS, History, Recorder, retry
 from tests.support.jobs import run_once
 from tests.support.workspace import new_workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 STEPS_FROM = (
     alert_steps,
     audit_steps,

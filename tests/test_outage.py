@@ -21,6 +21,8 @@ from tests.support.proxy import Proxy, proxied
 from tests.support.sockets import socket
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 PATIENCE = 30
 LOGIN = (
     "mutation($input: LoginInput!) { login(input: $input) "

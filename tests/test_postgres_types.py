@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 
 import asyncpg
+import pytest
 from asyncpg import introspection
 
 from server.postgres import ServerConnection, connect
 from server.server_connection import TYPES
 from tests.support.databases import Database
+
+pytestmark = pytest.mark.own_database("it ends connections or changes the database")
 
 SETTINGS = {"application_name": "annolog test"}
 

@@ -21,6 +21,8 @@ from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("it is filled with large data sets")
+
 DATA = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "truth_inference"
 FORM = {
     "inputs": [{"name": "text", "kind": "text"}],

@@ -24,6 +24,8 @@ from tests.support.forked import forked
 from tests.support.serving import annolog, environment, sentence, serving
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
+
 NEVER_COPIED = ("secrets", "drafts", "commands")
 
 

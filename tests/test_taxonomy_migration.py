@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import asyncpg
+import pytest
 
 from server.access.actor import Actor
 from server.commands.imports.import_file import import_file
@@ -28,6 +29,8 @@ from tests.support.jobs import run_once
 from tests.support.taxonomies import kind, kinds
 from tests.support.workspace import Workspace
 from tests.taxonomy.trees import iab, needs
+
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
 
 ROWS = (
     "SELECT a.id, a.status, a.answers, a.form_version, t.status AS task, t.resolution, t.relabel "

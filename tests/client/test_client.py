@@ -44,6 +44,8 @@ from tests.support.databases import Database
 from tests.support.forms import CHOICE
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 
 @pytest.fixture(scope="module")
 async def app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:

@@ -28,6 +28,8 @@ from tests.support.databases import Database
 from tests.support.serving import PATIENCE, ROOT, KillableServer, environment, free_port
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
+
 EXAMPLES = ROOT / "client" / "examples"
 TYPESCRIPT = ROOT / "client" / "typescript"
 PAGE = ROOT / "docs" / "how-to" / "follow-events.md"

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from annolog_client import accepted, connect
 from annolog_client.operations.input_types import (
     CreateProjectInput,
@@ -22,6 +23,8 @@ from tests.support.api import key_of
 from tests.support.databases import Database
 from tests.support.forms import form, options
 from tests.support.workspace import Workspace
+
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
 
 LABEL = Path(__file__).parents[2] / "client" / "examples" / "label.py"
 KIND = {"name": "kind", "kind": "choice", "title": "Kind", "options": options("dog", "cat")}

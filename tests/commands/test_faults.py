@@ -31,7 +31,10 @@ _IDLE = (
     "WHERE application_name = 'annolog writer' AND datname = current_database() "
     "AND state LIKE 'idle in transaction%'"
 )
-pytestmark = pytest.mark.faults
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.own_database("servers of its own work for all organizations"),
+]
 
 
 @dataclass

@@ -15,6 +15,8 @@ from tests.support.commands import command
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 
 async def rename(workspace: Workspace, name: str) -> None:
     wish = command(

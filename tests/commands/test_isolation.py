@@ -19,6 +19,8 @@ from tests.commands.verdicts import prioritizing, refusal, refused, verdicts
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, command
 
+pytestmark = pytest.mark.own_database("it ends connections or changes the database")
+
 
 async def test_a_refused_command_refuses_alone(
     workspace: Workspace, owner: asyncpg.Connection

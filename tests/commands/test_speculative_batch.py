@@ -24,6 +24,8 @@ from tests.support.commands import command
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("it ends connections or changes the database")
+
 
 class Gate:
     """Stops the writer before a statement, until it is opened."""

@@ -21,6 +21,8 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, command
 
+pytestmark = pytest.mark.own_database("it ends connections or changes the database")
+
 
 async def test_a_revoked_key_ends_under_the_lock(workspace: Workspace) -> None:
     """The request came in with a good key; it ended before its command was decided."""

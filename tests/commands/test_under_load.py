@@ -30,6 +30,8 @@ from tests.embedded.support import temporary_place
 from tests.support.databases import Database
 from tests.support.workspace import Workspace, command, new_workspace
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 
 async def test_fifty_annotators_share_a_project_exactly(
     database: Database, workspace: Workspace, owner: asyncpg.Connection

@@ -15,6 +15,12 @@ from tests.support.databases import Database
 PATIENCE = 30.0
 
 
+@pytest.fixture(scope="module")
+def database(own_database: Database) -> Database:
+    """A database of the module's own: what tells others looks at all organizations."""
+    return own_database
+
+
 @pytest.fixture
 async def tailer(database: Database) -> AsyncIterator[Tailer]:
     """Polls often, so that no test depends on notifications unless it wants to."""

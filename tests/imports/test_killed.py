@@ -12,6 +12,8 @@ from tests.imports.conftest import contents, jsonl, texts
 from tests.support.forked import forked
 from tests.support.forms import topic
 
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
+
 KILLS = 8
 ROWS = 4_000
 PROGRAM = """

@@ -10,6 +10,12 @@ import pytest
 from tests.support.databases import Database
 
 
+@pytest.fixture(scope="module")
+def database(own_database: Database) -> Database:
+    """A database of the module's own: jobs work for all organizations."""
+    return own_database
+
+
 @pytest.fixture
 async def connection(database: Database) -> AsyncIterator[asyncpg.Connection]:
     opened = await asyncpg.connect(database.server_url)

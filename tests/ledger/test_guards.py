@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.databases import Database
 
+pytestmark = pytest.mark.own_database("it ends connections or changes the database")
+
 
 @pytest.fixture
 async def server(database: Database, workspace):

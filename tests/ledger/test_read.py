@@ -24,6 +24,8 @@ from server.ledger.read import (
 from tests.support.erasing import erase
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 
 async def test_pages_join_without_seam(workspace: Workspace, connection):
     project = await workspace.project()

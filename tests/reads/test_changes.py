@@ -12,7 +12,6 @@ from uuid import UUID
 import asyncpg
 import orjson
 import pytest
-import pytest_asyncio
 
 from server.access.visibility import EventVisibility
 from server.commands import Writer
@@ -37,7 +36,6 @@ from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.workspace import Workspace, new_workspace
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 STEPS = 250
 PAIRS = 12
 """Pairs of moments that are compared."""
@@ -102,7 +100,7 @@ class Ledger:
             after = kept[-1].place if len(page.found) > size else page.end
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def ledger(database: Database) -> AsyncIterator[Ledger]:
     """A random history in two projects, from which six contents were erased."""
     org, clock = uuid7(), Clock()

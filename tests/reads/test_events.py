@@ -17,7 +17,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +48,6 @@ from tests.support.undoing import undo
 from tests.support.unknown_events import append_unknown
 from tests.support.workspace import new_workspace
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 STEPS, MOST = 200, 1_000
 """Random steps that are made until everything was met, so many at a time, and at most."""
 P = Permission
@@ -69,7 +67,7 @@ class Ledger:
     """Members of whom something is told in a task."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def ledger(database: Database) -> AsyncIterator[Ledger]:
     """An organization with random work behind it."""
     clock, org = Clock(), uuid7()

@@ -83,7 +83,7 @@ async def test_callers_who_gave_up_do_not_take_others_with_them() -> None:
 @pytest.mark.parametrize("turns", [1, 2, 5])
 async def test_where_all_gave_up_nothing_is_read_for_them(turns: int) -> None:
     """The read itself is stopped: its session may be closed, and would be opened again by it."""
-    reads = Reads()
+    before, reads = asyncio.all_tasks(), Reads()
     reads.going.clear()
     given_up = [asyncio.create_task(reads(n)) for n in (1, 2)]
     for _ in range(turns):
@@ -92,7 +92,6 @@ async def test_where_all_gave_up_nothing_is_read_for_them(turns: int) -> None:
         task.cancel()
     await asyncio.gather(*given_up, return_exceptions=True)
     await asyncio.sleep(0.01)
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    assert not others
+    assert not asyncio.all_tasks() - before
     reads.going.set()
     assert await asyncio.gather(reads(3), reads(1)) == [6, 2]

@@ -17,6 +17,8 @@ from server.reads.session import ReadSession, open_pool
 from tests.support.databases import Database
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("plans depend on the size of tables")
+
 PLANNED = 5
 """How often PostgreSQL plans a statement for the values at hand, before it compares the costs."""
 ME = uuid7()

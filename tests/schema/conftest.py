@@ -28,14 +28,31 @@ async def accounts(app: Starlette, workspace: Workspace, owner: asyncpg.Connecti
     return await accounts_api(app, workspace)
 
 
+@pytest.fixture(scope="session")
+async def app_of_all(shared_database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+    """The application of all modules that share a database, without background jobs."""
+    async with served(shared_database, shared_clock) as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
-async def shared_app(
+async def app_of_module(
     request: pytest.FixtureRequest, database: Database, shared_clock: Clock
 ) -> AsyncIterator[Starlette]:
-    """The application of a module, at the time of `clock`, with the background jobs of its JOBS."""
+    """The application of a module, with the background jobs of its JOBS."""
     jobs = getattr(request.module, "JOBS", False)
     async with served(database, shared_clock, jobs=jobs) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def shared_app(
+    request: pytest.FixtureRequest, database: Database, shared_database: Database
+) -> Starlette:
+    """The application of the module, at the time of `clock`; it may serve other modules as well."""
+    shared = database == shared_database
+    found: Starlette = request.getfixturevalue("app_of_all" if shared else "app_of_module")
+    return found
 
 
 @pytest.fixture

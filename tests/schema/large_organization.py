@@ -259,7 +259,7 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             await workspace.tasks(project, 1_000)
         for _ in range(60):
             await workspace.project(MIXED)
-        app = await stack.enter_async_context(served(database, clock))
+        app = await stack.enter_async_context(served(database, clock, counting=True))
         keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
         rare = {"meta": [{"path": ["batch"], "values": ["rare"]}], "priority_at_least": 0}
         slice_ = await define_slice(workspace, project, "Rare", **rare)

@@ -17,6 +17,8 @@ from tests.support.databases import Database
 from tests.support.jobs import run_once
 from tests.support.sign_in import OTHER, PASSWORD, VIEWER, AccountsApi, no, out, run
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 WEEK, HOUR = 7 * 86_400, 3_600
 
 

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import orjson
 import pytest
-import pytest_asyncio
 
 from server.events import projects
 from server.events.core import ids
@@ -31,12 +30,11 @@ from tests.schema.as_of_questions import (
 from tests.support.databases import Database
 from tests.support.erasing import erase
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 LASTING = ("OWNER", "ANNOTATOR")
 """Callers whose rights stay as they are in all of a history: who sees all, and who is blind."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def past(database: Database) -> AsyncIterator[Past]:
     async with begun(database, 1) as made:
         await made.go(40)

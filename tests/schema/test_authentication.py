@@ -41,6 +41,8 @@ from tests.support.sign_in import OTHER, PASSWORD, VIEWER, AccountsApi, no, out,
 from tests.support.sockets import Socket, socket
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 ASK = orjson.dumps({"query": VIEWER})
 GARBAGE = (
     *("x", "annolog_", "annolog_key_", "annolog_key_" + "0" * 49, "annolog_session_" + "é" * 49),

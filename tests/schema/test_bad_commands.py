@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
@@ -23,11 +22,10 @@ from tests.schema.test_roles import table
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 HUGE = 2**31 - 1
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
     async with prepared_organization(database, Clock()) as made:
         yield made

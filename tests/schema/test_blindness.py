@@ -17,7 +17,6 @@ from typing import Any
 
 import orjson
 import pytest
-import pytest_asyncio
 
 from server.access import visibility
 from server.events.core import ids
@@ -40,7 +39,6 @@ from tests.schema.twin_organizations import Pins, TwinOrganization, new_twin
 from tests.support.api import Client
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
     # A subscription may be left while an event is answered. What graphql-core wraps a resolver in
     # is cancelled then, before it has begun to await the resolver.
     pytest.mark.filterwarnings("ignore:coroutine .*_async_resolver:RuntimeWarning"),
@@ -81,7 +79,7 @@ WHOLE = {"positions"}
 """Filters that together leave in everything."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def ground() -> AsyncIterator[Ground]:
     """The two organizations, with all that happened in them."""
     pins = Pins()

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from server.events.accounts import members
@@ -24,7 +23,7 @@ CLAIM = ("claimTask", "ClaimTaskInput", "... on ClaimTaskPayload { token }")
 SEEN = "position token task { id status inputs annotations { author { id } } }"
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
     return await gathered(app, workspace, owner)
 

@@ -18,6 +18,8 @@ from tests.support.forms import form
 from tests.support.taxonomies import kind, kinds, publish, published
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 TASKS = """query($project: ID!) { tasks(project: $project) { nodes { status reviewReason
 resolution { method answers { value { ... on ChoiceAnswer { values } } } } } } }"""
 COUNTS = "... on ChangeTasksPayload { matched changed refused }"

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import asyncpg
-import pytest_asyncio
+import pytest
 from starlette.applications import Starlette
 
 from server.events.forms.forms import parse_form
@@ -22,7 +22,7 @@ PUBLISH = f"""mutation($input: PublishFormInput!) {{ publishForm(input: $input) 
 READ = "query($id: ID!) { project(id: $id) { form { inputs %s questions { __typename %s } } } }"
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
     return await gathered(app, workspace, owner)
 

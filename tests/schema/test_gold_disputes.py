@@ -14,6 +14,8 @@ from tests.schema.test_gold_scores import Golden
 from tests.schema.test_quality import owner_of
 from tests.support.api import Client, key_of
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 DISPUTE = """dispute { people lowest reason by { name } questions }"""
 SHOWN = f"""query($id: ID!, $p: ID!) {{ task(id: $id) {{ gold {{ {DISPUTE} }} }}
   project(id: $p) {{ gold {{ tasks disputedTasks }} }}

@@ -25,6 +25,8 @@ from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 GOLD = """gold { stale answers { question } setBy { id } dispute { people lowest reason questions
   by { id } } }"""
 SHOWN = f"""project(id: $p) {{ gold {{ tasks staleTasks disputedTasks }} }}

@@ -23,6 +23,8 @@ from tests.support.api import Client, key_of
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Held
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 NODES = """goldScores { nodes { member { name } judged right { value low high } score expected rank
   confusion { reference said answers } worseSince
   learningCurve { first judged right { value low high } } } }"""

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.labeling import task_pages
@@ -18,7 +17,10 @@ from tests.schema.test_list_queries import ENTRIES, PAGE, bounded, page_of
 from tests.support.databases import Database
 from tests.support.plans import explained
 
-pytestmark = [pytest.mark.soak, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [
+    pytest.mark.soak,
+    pytest.mark.own_database("it is filled with half a million tasks"),
+]
 
 WANTED = int(os.environ.get("ANNOLOG_SOAK_TASKS", "500000"))
 COPIES = """
@@ -32,7 +34,7 @@ WHERE t.org_id = $1 AND t.project_id = $2
 """
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def large(database: Database) -> AsyncIterator[LargeOrganization]:
     async with large_organization(database) as made:
         org = made.workspace.org

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import asyncpg
-import pytest_asyncio
+import pytest
 from starlette.applications import Starlette
 
 from server.events.forms.answer_kinds import ANSWER_MODELS
@@ -24,7 +24,7 @@ from tests.support.api import Client
 from tests.support.workspace import Workspace
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
     return await gathered(app, workspace, owner)
 

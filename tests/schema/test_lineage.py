@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 from prov.model import ProvDocument
 from starlette.applications import Starlette
 
@@ -27,7 +26,8 @@ from tests.support.forms import form
 from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
 from tests.support.workspace import Workspace
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 
 STEPS = """lineage%s { steps { kind position basedOn undoes reason by { name }
   event { position name } form { version } guideline { version }
@@ -66,7 +66,7 @@ class Explained:
         return steps
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def explained(database: Database) -> AsyncIterator[Explained]:
     clock = Clock()
     writer = Writer(database.server_url, clock=clock)

@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-import pytest_asyncio
 
 from server.events.core import ids
 from server.projections.counters.task_lists import TASK_LISTS
@@ -50,7 +49,8 @@ from tests.schema.sorted_rows import Rows, public
 from tests.support.databases import Database
 from tests.support.plans import Plan, explained
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.own_database("plans depend on the size of tables")
+
 
 PAGE = 50
 ENTRIES = len(BELOW["often"]) + (PAGE + 1) * (PAGE + 2) // 2
@@ -62,13 +62,13 @@ LOOKED_UP = ("assigned", "gold", "priority", "imported")
 """Beginnings of cases for which something is looked up before the page."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def large(database: Database) -> AsyncIterator[LargeOrganization]:
     async with large_organization(database) as made:
         yield made
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def rows(large: LargeOrganization) -> Rows:
     return Rows(await large.rows())
 

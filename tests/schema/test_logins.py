@@ -20,6 +20,8 @@ from tests.support.databases import Database
 from tests.support.sign_in import OTHER, PASSWORD, AccountsApi, no, opened, run
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("it ends connections or changes the database")
+
 
 async def test_every_wrong_login_gets_one_answer_for_one_price(
     accounts: AccountsApi, monkeypatch: pytest.MonkeyPatch

@@ -16,6 +16,8 @@ from tests.support.databases import Database
 from tests.support.sign_in import OTHER, PASSWORD, AccountsApi, no, opened, run
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 EMAIL = "wanda@example.org"
 
 

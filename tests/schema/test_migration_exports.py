@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import asyncpg
+import pytest
 
 from server.events.accounts.roles import Role
 from server.reads.exports.export import export
@@ -14,6 +15,8 @@ from tests.support.api import Client, key_of, served
 from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.taxonomies import kind
+
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
 
 __all__ = ["answered"]
 

@@ -23,6 +23,8 @@ from tests.support.jobs import run_once
 from tests.support.taxonomies import ANIMALS, kind, kinds, publish, published
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 SHOWN = """... on MigrationPayload { migration { id status fromVersions toVersion planned } }"""
 REPORT = """query($project: ID!) { project(id: $project) { formVersion migrations {
 nodes { id status tasks planned reopened undoes { id } rules { rule labels annotations } } } } }"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import asyncpg
+import pytest
 
 from server.events.core import ids
 from server.projections.engine.check import check
@@ -14,6 +15,8 @@ from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.taxonomies import kind, kinds, publish, published
 from tests.support.workspace import Workspace
+
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
 
 SHOWN = """query($project: ID!) { tasks(project: $project) { nodes { status answered
   relabel { chosen { label } }

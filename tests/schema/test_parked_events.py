@@ -10,6 +10,8 @@ from server.projections.counters import rebuild
 from tests.support.api import Client, key_of
 from tests.support.unknown_events import append_unknown
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 PAGE = """query($first: Int, $after: String, $last: Int, $before: String) { organization { name
   parkedEvents(first: $first, after: $after, last: $last, before: $before) {
     nodes { position stream type name projection error parkedAt }

@@ -7,14 +7,13 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from tests.schema.labeling_team import TASK, Team, gathered
 from tests.support.workspace import Workspace
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
     return await gathered(app, workspace, owner)
 

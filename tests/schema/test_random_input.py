@@ -6,7 +6,6 @@ import json
 from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from graphql import GraphQLInputObjectType, get_named_type
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,12 +20,11 @@ from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 HUGE = 2**31 - 1
 KINDS = ("task", "project", "member", "taxonomy")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
     async with prepared_organization(database, Clock()) as made:
         yield made
@@ -99,7 +97,7 @@ async def test_no_input_is_our_fault(prepared: PreparedOrganization, data: st.Da
     await bombard(prepared, data)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest.fixture
 async def fresh_organization(database: Database) -> AsyncIterator[PreparedOrganization]:
     async with prepared_organization(database, Clock()) as made:
         yield made

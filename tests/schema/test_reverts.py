@@ -8,7 +8,6 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-import pytest_asyncio
 from starlette.applications import Starlette
 
 from server.events.core import ids
@@ -26,7 +25,7 @@ REVERT = f"""mutation($input: RevertInput!) {{ revert(input: $input) {{ __typena
   ... on Refused {{ code message path obstacles {{ position type name message }} }} }} }}"""
 
 
-@pytest_asyncio.fixture
+@pytest.fixture
 async def team(app: Starlette, workspace: Workspace, owner: asyncpg.Connection) -> Team:
     return await gathered(app, workspace, owner)
 

@@ -15,6 +15,8 @@ from server.jobs.lease_expiry import LeaseExpiry
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 CLAIMED = "... on ClaimReviewPayload { position token expiresAt task { id } }"
 REVIEWED = "... on AnnotationPayload { task { status reviewLease { token } } }"
 TASK = """query($id: ID!) { task(id: $id) {

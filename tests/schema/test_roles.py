@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from server.events.core import ids
 from tests.schema.generated_documents import call, operations, verdict
@@ -27,7 +26,8 @@ from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 TABLE = Path(__file__).with_name("roles.csv")
 GRANTED = {"allowed", "empty"}
 
@@ -40,7 +40,7 @@ def table() -> dict[str, dict[str, str]]:
     return {row[0]: dict(zip(head[1:], row[1:], strict=False)) for row in rows}
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
     async with prepared_organization(database, Clock()) as made:
         yield made

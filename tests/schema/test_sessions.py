@@ -24,6 +24,8 @@ from tests.support.jobs import run_once
 from tests.support.sign_in import OTHER, PASSWORD, VIEWER, AccountsApi, no, opened, out, run
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 IDLE = timedelta(hours=2)
 SESSIONS = (
     "query($m: ID) { sessions(member: $m) { id startedAt expiresAt lastUsedOn current device } }"

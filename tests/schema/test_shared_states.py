@@ -25,6 +25,8 @@ from tests.support.forms import topic
 from tests.support.subscribers import Following, Subscribers, until
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 COUNT = 40
 
 

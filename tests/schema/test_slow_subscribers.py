@@ -26,6 +26,8 @@ from tests.support.subscribers import (
     until,
 )
 
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 
 async def test_a_slow_reader_has_everything_from_the_ledger(
     database, clock, workspace, owner, monkeypatch

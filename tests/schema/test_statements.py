@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from graphql import (
     GraphQLField,
     GraphQLInterfaceType,
@@ -33,8 +32,6 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import form
 from tests.support.taxonomies import ANIMALS, kind, kinds, mention, mentions, publish, published
-
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FEW, MANY, MADE = 3, 12, 13
 TRIES = 2
@@ -192,7 +189,7 @@ class FilledProject:
         return found
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def filled_project(database: Database) -> AsyncIterator[FilledProject]:
     async with filled(database) as made:
         yield made

@@ -9,7 +9,6 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-import pytest_asyncio
 
 from server.commands import Writer
 from server.events.core import ids
@@ -25,7 +24,6 @@ from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside
 from tests.support.plans import explained
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 TASK = """id status priority overlap externalId importedAt changedAt version answered inputs meta
   assignee { id } leases { annotator { id } expiresAt } reviewLease { reviewer { id } expiresAt }
   annotations { id status revision reason position task { id version } answers { __typename } }
@@ -154,7 +152,7 @@ class Played(SharedTask):
         return answer
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def played(database: Database) -> AsyncIterator[Played]:
     clock = Clock()
     owner, writer = (

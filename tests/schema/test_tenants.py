@@ -8,7 +8,6 @@ from typing import Any
 
 import orjson
 import pytest
-import pytest_asyncio
 from graphql import GraphQLID, GraphQLInputObjectType, get_named_type
 from starlette.applications import Starlette
 
@@ -47,7 +46,8 @@ from tests.support.saved_views import save_view
 from tests.support.slices import define_slice
 from tests.support.webhooks import make_webhook
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 READING = sorted(
     name
     for name in OPERATIONS
@@ -63,13 +63,13 @@ WITH_IDS = sorted(
 )  # fmt: skip
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:
     async with prepared_organization(database, Clock()) as made:
         yield made
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def mirrored(prepared: PreparedOrganization) -> PreparedOrganization:
     """The same, seen from the other organization."""
     made = PreparedOrganization(
@@ -86,7 +86,7 @@ async def mirrored(prepared: PreparedOrganization) -> PreparedOrganization:
     return made
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def afresh(database: Database, prepared: PreparedOrganization) -> AsyncIterator[Starlette]:
     """A second server of the same database, which remembers nothing of what the first was asked."""
     async with served(database, prepared.workspace.clock) as made:
@@ -130,7 +130,7 @@ NOT_OURS = {("login", "input", "organization")}
 """Who logs in has no organization yet, so this one names any."""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest.fixture(scope="module")
 async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
     """One thing of each kind in the other organization, by kind."""
     at, workspace = prepared, prepared.other

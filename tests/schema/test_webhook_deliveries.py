@@ -12,6 +12,8 @@ from tests.support.api import Client, key_of, served
 from tests.support.webhook_delivery import delivering, eventually, new_webhook, tools_of
 from tests.support.webhook_sink import Sink, sink, status
 
+pytestmark = pytest.mark.own_database("it looks at rows of all organizations")
+
 LOG = """query($id: ID!, $first: Int, $after: String, $last: Int, $before: String,
 $status: WebhookDeliveryStatus) { webhook(id: $id) {
 lag { positions waitingSince position failingSince }

@@ -25,6 +25,8 @@ from tests.support.databases import Database
 from tests.support.masks import FORM, ITEM, mask, runs, sent
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are counted or rebuilt")
+
 
 class Relay:
     """Stands before the S3 service, and can be shut."""

@@ -31,6 +31,8 @@ from tests.support.erasing import labeled, positions
 from tests.support.forked import forked
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("servers of its own work for all organizations")
+
 WRITES = """
 import asyncio, json, sys
 from pathlib import Path

@@ -20,6 +20,8 @@ from tests.seaweed import BUCKET, Seaweed
 from tests.support.databases import Database
 from tests.support.jobs import run_once
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 BODY = b"what was given"
 DIGEST = sha256(BODY).hexdigest()
 

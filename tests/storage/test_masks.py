@@ -32,6 +32,8 @@ from tests.support.jobs import run_once
 from tests.support.masks import FORM, ITEM, answers, mask, runs, sent
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 SHOWN = (
     "... on AnnotationPayload { position annotation { id answers { value { "
     "... on MaskAnswer { masks { label counts blob } } } } } }"

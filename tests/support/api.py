@@ -31,6 +31,7 @@ from server.projections.counters import runner
 from server.settings import Settings
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.idle_parts import AwaitedCounters, IdleWatch
 from tests.support.workspace import Workspace, command
 
 SEALING_KEY = bytes(range(32)).hex()
@@ -133,10 +134,13 @@ async def served(
     clock: Clock | None = None,
     *,
     jobs: bool | AbstractSet[str] = False,
+    counting: bool | None = None,
     **settings: Any,
 ) -> AsyncIterator[Starlette]:
     """Run the application on a database; without its background jobs, nothing happens by itself.
 
+    Statistics are counted where somebody waits for them; with jobs, which read them, or `counting`,
+    in any case.
     The jobs of an application take more CPU than most tests, so that whoever needs them says so.
     Webhooks are delivered in no case: tests of that have a process for it, or parts of one.
     """
@@ -151,11 +155,17 @@ async def served(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "Documents", shared_documents)
         app = build(Settings(**chosen), database.server_url, parts)
-    with pytest.MonkeyPatch.context() as patch:
-        # What nobody waits for is counted once a second.
-        patch.setattr(runner, "EACH", 1.0)
-        async with app.router.lifespan_context(app):
-            yield app
+    async with contextlib.AsyncExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            if counting or (counting is None and jobs):
+                # What nobody waits for is counted once a second.
+                stack.enter_context(pytest.MonkeyPatch.context()).setattr(runner, "EACH", 1.0)
+            else:
+                patch.setattr("server.app.CounterRunner", AwaitedCounters)
+            if jobs is not True:
+                patch.setattr("server.background.DatabaseWatch", IdleWatch)
+            await stack.enter_async_context(app.router.lifespan_context(app))
+        yield app
 
 
 async def key_of(workspace: Workspace, actor: Actor) -> str:

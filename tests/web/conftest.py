@@ -16,11 +16,11 @@ from tests.support.sign_in import AccountsApi, accounts_api
 from tests.support.workspace import Workspace
 
 
-@pytest.fixture(scope="module")
-async def shared_app(database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
+@pytest.fixture(scope="session")
+async def shared_app(shared_database: Database, shared_clock: Clock) -> AsyncIterator[Starlette]:
     """An application that browsers reach over TLS, and one other origin whose pages may ask."""
     settings = {"public_url": SERVER, "allowed_origins": (PAGE,)}
-    async with served(database, shared_clock, **settings) as running:
+    async with served(shared_database, shared_clock, **settings) as running:
         yield running
 
 

@@ -25,6 +25,8 @@ from tests.support.jobs import run_once
 from tests.support.media import FORM, fetcher, link_of, url_of, with_photos
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 PNG = b"\x89PNG" + bytes(range(256)) * 2_000
 KEY = "photos/ż+a?b%20#1.png"
 

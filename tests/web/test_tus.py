@@ -26,6 +26,8 @@ from tests.support.jobs import run_once
 from tests.support.transfers import PIECE, TUS, create, metadata, offset_of, send, sender, upload
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("jobs work for all organizations")
+
 MOST = 3_000_000
 
 
