@@ -25,7 +25,7 @@ CREATE TABLE task_former_times (
 );
 ALTER TABLE task_changed_keys ADD COLUMN answered_us bigint NOT NULL DEFAULT 0;
 
--- Tasks that were imported before the time in their id. There are none, unless a clock was put back: so tasks that came after a
+-- Tasks that were imported more than a minute before the time in their id. There are none, unless a clock was put back: so tasks that came after a
 -- moment are known by their ids.
 CREATE TABLE task_ids_ahead (
     org_id uuid NOT NULL,

@@ -40,6 +40,8 @@ _MICROSECOND = timedelta(microseconds=1)
 
 MOST_META = 20
 """Values in the meta of a task that are terms. A task with more of them has the term `CROWDED`."""
+LATE = 60_000_000
+"""Microseconds that the time in a task's id may be later than its import, by another clock."""
 LONGEST_META = 200
 """Characters of a value, and of its key, in meta that is a term."""
 
@@ -83,11 +85,11 @@ def microseconds(moment: datetime) -> int:
 
 
 def last_id(moment: int) -> UUID:
-    """Return the last id of version 7 that is made in the millisecond of a time, in microseconds.
+    """Return the last id of version 7 that is made up to a minute after a time, in microseconds.
 
     No task that was imported by then has a later id, but for those in `task_ids_ahead`.
     """
-    return UUID(int=max(moment // 1_000 + 1 << 80, 1) - 1)
+    return UUID(int=max((moment + LATE) // 1_000 + 1 << 80, 1) - 1)
 
 
 def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
