@@ -58,7 +58,7 @@ export class Outbox extends Store<OutboxState> {
       heldUntil: Date.now() + holdMs,
       refusal: null,
     });
-    await this.refresh();
+    this.take([...this.entries.filter(({ sequence }) => sequence !== entry.sequence), entry]);
     void this.pump();
     return entry;
   }
@@ -212,7 +212,11 @@ export class Outbox extends Store<OutboxState> {
   private async refresh(): Promise<void> {
     const { organization, member } = this.parts.owner;
     const all = await this.parts.database.entries();
-    this.entries = all.filter((each) => each.organization === organization && each.member === member);
+    this.take(all.filter((each) => each.organization === organization && each.member === member));
+  }
+
+  private take(entries: Entry[]): void {
+    this.entries = entries;
     const refused = this.entries.filter((each) => each.state === "REFUSED");
     this.show({ waiting: this.entries.length - refused.length, refused, isOffline: this.failures > 0 });
   }

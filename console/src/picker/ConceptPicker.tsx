@@ -34,7 +34,7 @@ export function ConceptPicker({ name, offer, chosen, onChoose }: Props) {
         text={text}
         onText={setText}
         rows={rows}
-        isPending={found.isFetching}
+        isPending={found.fetchStatus !== "idle"}
         isChosen={(value) => chosen.includes(value)}
         onChoose={({ value }) => onChoose(value)}
         onOpen={(row) => {

@@ -36,10 +36,10 @@ export function Picker(props: Props) {
   const { name, text, onText, rows, isPending = false, place, onBack } = props;
   const [isOpen, setIsOpen] = useState(false);
   const [at, setAt] = useState(0);
-  const [takesFirst, setTakesFirst] = useState(false);
+  /** The text at which Enter was pressed before all was there that it finds. */
+  const [meant, setMeant] = useState<string | null>(null);
   const id = useId();
   useEffect(() => setAt(0), [rows]);
-  useEffect(() => setTakesFirst(false), [text]);
 
   const choose = (row: PickerRow | undefined) => {
     if (!row) return;
@@ -49,17 +49,20 @@ export function Picker(props: Props) {
     } else if (row.childCount) props.onOpen?.(row);
   };
   useEffect(() => {
-    if (!takesFirst || isPending) return;
-    setTakesFirst(false);
-    choose(rows[0]);
+    if (meant === null || (meant === text && isPending)) return;
+    setMeant(null);
+    if (meant === text) choose(rows[0]);
   });
+  // A row that one went to is meant itself, whatever else will be found.
+  const waits = isPending && at === 0;
+  const enter = waits ? () => setMeant(text) : isOpen && rows.length ? () => choose(rows[at]) : undefined;
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
     const act = {
       ArrowDown: () => setAt(Math.min(at + 1, rows.length - 1)),
       ArrowUp: () => setAt(Math.max(at - 1, 0)),
       ArrowRight: !text && rows[at]?.childCount ? () => props.onOpen?.(rows[at]!) : undefined,
       ArrowLeft: !text && place ? onBack : undefined,
-      Enter: isPending ? () => setTakesFirst(true) : isOpen && rows.length ? () => choose(rows[at]) : undefined,
+      Enter: event.repeat ? () => {} : enter,
       Escape: text ? () => onText("") : () => event.currentTarget.blur(),
     }[event.key];
     if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -83,7 +86,10 @@ export function Picker(props: Props) {
         value={text}
         onChange={(event) => onText(event.currentTarget.value)}
         onFocus={() => setIsOpen(true)}
-        onBlur={() => setIsOpen(false)}
+        onBlur={() => {
+          setIsOpen(false);
+          setMeant(null);
+        }}
         onKeyDown={press}
       />
       {isOpen && (

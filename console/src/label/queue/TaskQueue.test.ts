@@ -139,3 +139,16 @@ test("who leaves gives back what was not begun, also what arrives too late", asy
   await vi.advanceTimersByTimeAsync(0);
   expect(vi.mocked(api.release).mock.calls.map(([id]) => id).sort()).toEqual(["c", "d"]);
 });
+
+test("who has left takes up and gives back nothing more: the tasks may be in hand on another page", async () => {
+  const tasks = queue();
+  await tasks.start();
+  tasks.leave();
+  vi.mocked(api.release).mockClear();
+  api.myWork = async () => ({ leases: [lease("x")], returned: [], reasons: [] });
+  await tasks.start();
+  tasks.next("a");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(vi.mocked(api.release)).not.toHaveBeenCalled();
+  expect(ids(tasks)).toBe("");
+});

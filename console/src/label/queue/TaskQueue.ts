@@ -35,17 +35,22 @@ export class TaskQueue extends Store<QueueState> {
   /** Take up what is held and what came back, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
     clearTimeout(this.timer);
+    if (this.isLeft) return;
     // What is on its way now, or dealt with meanwhile, may be done when the server answers, and held still when it
     // read what it answers.
     const underWay = this.underWay();
     const before = this.dealtWith.length;
     try {
       const { leases, returned, reasons } = await this.api.myWork();
-      const outdated = returned.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
-      const rejected = returned.filter(({ status }) => status === "REJECTED");
-      const items = [...rejected.map((each) => returnedItem(each, reasons)), ...leases.map(heldItem)];
+      // What was held before may be in hand by now, on a page that was opened since.
+      if (this.isLeft) return;
       const meanwhile = this.dealtWith.slice(before);
-      this.append(items.filter(({ task }) => !underWay.has(task.id) && !meanwhile.includes(task.id)));
+      const isOver = (id: string) => underWay.has(id) || meanwhile.includes(id);
+      const open = returned.filter(({ task }) => !isOver(task.id));
+      const outdated = open.filter(({ status }) => status === "OUTDATED").map(({ task }) => task.id);
+      const rejected = open.filter(({ status }) => status === "REJECTED");
+      const held = leases.map(heldItem).filter(({ task }) => !isOver(task.id));
+      this.append([...rejected.map((each) => returnedItem(each, reasons)), ...held]);
       for (const task of outdated) await this.claimCertain(task);
       await this.fill();
     } catch (error) {
@@ -110,6 +115,7 @@ export class TaskQueue extends Store<QueueState> {
 
   /** Claim what is missing. */
   async fill(): Promise<void> {
+    if (this.isLeft) return;
     const missing = Math.min(HELD, this.mostHeld) - this.state.items.length;
     if (missing <= 0) return this.show({ phase: "ready" });
     if (this.isFilling) return;

@@ -41,11 +41,13 @@ export class ReviewQueue extends Store<ReviewQueueState> {
   /** Take up what is held, then claim what is missing. Does it again while there is nothing. */
   async start(): Promise<void> {
     clearTimeout(this.timer);
+    if (this.isLeft) return;
     // What is on its way now, or decided meanwhile, may be done when the server answers, and held still when it read.
     const underWay = this.underWay();
     const before = this.done.length;
     try {
       const held = await this.api.held();
+      if (this.isLeft) return;
       const meanwhile = this.done.slice(before);
       this.append(held.filter(({ task }) => !underWay.has(task.id) && !meanwhile.includes(task.id)));
       await this.fill();

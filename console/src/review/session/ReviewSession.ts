@@ -277,7 +277,12 @@ export class ReviewSession extends Store<ReviewState> {
     const { outbox, queue, drafts } = this.parts;
     const draft = this.draftOf(item);
     void outbox.release();
-    const entries = await Promise.all(commands.map((command) => outbox.add(command, HOLD_MS)));
+    const kept = await Promise.allSettled(commands.map((command) => outbox.add(command, HOLD_MS)));
+    const entries = kept.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+    if (entries.length < commands.length) {
+      for (const { sequence } of entries) await outbox.takeBack(sequence);
+      throw new Error("this browser kept a part of a verdict, which was taken back");
+    }
     drafts.remove(item.task.id);
     const sequences = entries.map(({ sequence }) => sequence);
     this.history = [...this.history, { item, draft, sequences }].slice(-LONGEST_HISTORY);

@@ -1,3 +1,4 @@
+import type { AnswerValue } from "../../answers/answer";
 import type { AnswerSheet } from "../../answers/AnswerSheet";
 import { regionAnswer, regionsOf, type Box, type Region, type Track } from "../../answers/regions";
 import { shapeKindOf, type ShapeKind, type ShapeQuestion } from "../../form/form";
@@ -103,8 +104,10 @@ export class Regions {
   /** Make a region one of another question, under a label of that one. */
   handOver({ question, region }: Pick<ShownShape, "question" | "region">, to: ShapeQuestion, label: string): void {
     const whole = this.of(question).find(({ id }) => id === region.id);
-    this.remove({ question, region });
-    if (whole) this.set(to, [...this.of(to), { ...whole, label }]);
+    if (!whole) return;
+    const left = this.of(question).filter(({ id }) => id !== region.id);
+    const given = [...this.of(to), { ...whole, label }];
+    this.sheet.setAll({ [question.name]: answerOf(question, left), [to.name]: answerOf(to, given) });
   }
 
   remove({ question, region }: Pick<ShownShape, "question" | "region">): void {
@@ -138,8 +141,12 @@ export class Regions {
   }
 
   private set(question: ShapeQuestion, regions: readonly Region[], merge?: string): void {
-    this.sheet.set(question.name, regions.length ? regionAnswer(shapeKindOf(question), regions) : null, merge);
+    this.sheet.set(question.name, answerOf(question, regions), merge);
   }
+}
+
+function answerOf(question: ShapeQuestion, regions: readonly Region[]): AnswerValue | null {
+  return regions.length ? regionAnswer(shapeKindOf(question), regions) : null;
 }
 
 function addedAt(question: ShapeQuestion, region: Region, place: Place): Region {
