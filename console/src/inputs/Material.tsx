@@ -1,4 +1,5 @@
 import { lazy, Suspense, useMemo } from "react";
+import { Guard } from "../kit/Guard";
 import { Loading } from "../kit/Loading";
 import type { KeyMap } from "../keys/keys";
 import { shapeQuestionsOn } from "../shapes/shapesOf";
@@ -8,6 +9,7 @@ import { chatMessages, speakerOf, textOf } from "./chat";
 import styles from "./inputs.module.css";
 import { MessageItem } from "./MessageItem";
 import { TimedInput } from "./TimedInput";
+import { UndrawnInput } from "./UndrawnInput";
 
 // Loaded when a form has such inputs, or asks for marks.
 const AnnotatedText = lazy(async () => ({ default: (await import("../spans/AnnotatedText")).AnnotatedText }));
@@ -36,9 +38,11 @@ export function Material({ task, form, questions, inputs, keys }: Props) {
     return (
       <section key={declaration.name} aria-label={title} className={styles.input} data-kind={declaration.kind}>
         {present.length > 1 && <h2 className={styles.title}>{title}</h2>}
-        <Suspense fallback={<Loading />}>
-          <InputView task={task} declaration={declaration} value={inputs[declaration.name]} questions={questions} keys={keys} />
-        </Suspense>
+        <Guard of={task} instead={<UndrawnInput />}>
+          <Suspense fallback={<Loading />}>
+            <InputView task={task} declaration={declaration} value={inputs[declaration.name]} questions={questions} keys={keys} />
+          </Suspense>
+        </Guard>
       </section>
     );
   });

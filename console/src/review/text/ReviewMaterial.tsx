@@ -3,6 +3,8 @@ import { isTimed, type Form, type InputDeclaration, type Question, type Question
 import { chatMessages, speakerOf, textOf } from "../../inputs/chat";
 import { MessageItem } from "../../inputs/MessageItem";
 import inputs from "../../inputs/inputs.module.css";
+import { UndrawnInput } from "../../inputs/UndrawnInput";
+import { Guard } from "../../kit/Guard";
 import { Loading } from "../../kit/Loading";
 import { ShapesOverlay } from "../../shapes/ShapesOverlay";
 import { inputsOf, type Task } from "../../task/task";
@@ -37,21 +39,23 @@ export function ReviewMaterial({ form, task, questions, columns, layer }: Props)
     return (
       <section key={name} aria-label={title}>
         {present.length > 1 && <h2 className={inputs.title}>{title}</h2>}
-        <Suspense fallback={<Loading />}>
-          {kind === "IMAGE" || kind === "PDF" ? (
-            <PictureOfAll task={task.id} {...props} />
-          ) : kind === "POINT_CLOUD" ? (
-            <div className={styles.picture}>
-              <CloudInput task={task.id} input={name} value={values[name]} title={title} />
-            </div>
-          ) : isTimed(declaration) ? (
-            <TimedOfAll task={task.id} {...props} />
-          ) : kind === "TABLE" ? (
-            <TableInput task={task.id} input={name} value={values[name]} title={title} />
-          ) : (
-            <TextsOfAll {...props} />
-          )}
-        </Suspense>
+        <Guard of={task.id} instead={<UndrawnInput />}>
+          <Suspense fallback={<Loading />}>
+            {kind === "IMAGE" || kind === "PDF" ? (
+              <PictureOfAll task={task.id} {...props} />
+            ) : kind === "POINT_CLOUD" ? (
+              <div className={styles.picture}>
+                <CloudInput task={task.id} input={name} value={values[name]} title={title} />
+              </div>
+            ) : isTimed(declaration) ? (
+              <TimedOfAll task={task.id} {...props} />
+            ) : kind === "TABLE" ? (
+              <TableInput task={task.id} input={name} value={values[name]} title={title} />
+            ) : (
+              <TextsOfAll {...props} />
+            )}
+          </Suspense>
+        </Guard>
       </section>
     );
   });
