@@ -1,5 +1,6 @@
 /** Files of tables: JSON, or lines of cells. */
 import { words } from "../words";
+import { bytesWithin } from "./bytesWithin";
 import { numberOf, type Cell, type Table } from "./tables";
 import { isReadable } from "./useTimedMedia";
 
@@ -12,8 +13,9 @@ export async function readTable(src: string, signal: AbortSignal): Promise<Table
   if (!isReadable(src)) throw new Error(say.remote);
   const response = await fetch(src, { signal }).catch(() => null);
   if (!response?.ok) throw new Error(words.timeline.lostHint);
-  if (Number(response.headers.get("Content-Length")) > MOST_BYTES) throw new Error(say.large);
-  const table = tableOf(await response.text());
+  const file = await bytesWithin(response, MOST_BYTES);
+  if (!file) throw new Error(say.large);
+  const table = tableOf(new TextDecoder().decode(file));
   if (!table) throw new Error(say.unreadable);
   return table;
 }

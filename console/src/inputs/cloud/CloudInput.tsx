@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Loading } from "../../kit/Loading";
 import { cloudWords as say } from "../../words/clouds";
+import { bytesWithin } from "../bytesWithin";
 import { LostInput } from "../LostInput";
 import { useMedia } from "../media";
 import { isReadable } from "../useTimedMedia";
@@ -43,8 +44,8 @@ async function readCloud(src: string, signal: AbortSignal): Promise<Cloud> {
   if (!isReadable(src)) throw new Error(say.problems.remote);
   const response = await fetch(src, { signal }).catch(() => null);
   if (!response?.ok) throw new Error(say.problems.lost);
-  if (Number(response.headers.get("Content-Length")) > MOST_BYTES) throw new Error(say.problems.large);
-  const file = await response.arrayBuffer();
+  const file = await bytesWithin(response, MOST_BYTES);
+  if (!file) throw new Error(say.problems.large);
   try {
     return cloudOf(file);
   } catch (error) {

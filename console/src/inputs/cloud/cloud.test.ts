@@ -88,6 +88,25 @@ test("what cannot be shown is told apart", () => {
   expect(problemOf("x,y,z\n")).toBe("empty");
 });
 
+test("counts and sizes are whole numbers, and what takes no room is not counted through", () => {
+  const ply = (before: string, format = "binary_little_endian") => plyHead(format).replace("element vertex", `${before}\nelement vertex`);
+  for (const format of ["binary_little_endian", "binary_big_endian"]) {
+    expect(problemOf(ply("element junk 9007199254740991", format), packed(format.includes("little")))).toBe(POINTS.length);
+  }
+  expect(problemOf(ply("element junk 9007199254740991", "ascii"), rows(" ", "7 "))).toBe("broken");
+  for (const count of ["-1", "1.5", "9007199254740993", "many", ""]) {
+    for (const format of ["ascii", "binary_little_endian"]) expect(problemOf(ply(`element junk ${count}`, format), packed(true))).toBe("broken");
+    expect(problemOf(plyHead("ascii").replace("vertex 4", `vertex ${count}`), rows(" ", "7 "))).toBe("broken");
+  }
+  const listed = "element junk 9007199254740991\nproperty list";
+  expect(problemOf(ply(`${listed} char uchar l`), new Uint8Array(64).fill(255))).toBe("broken");
+  expect(problemOf(ply(`${listed} float uchar l`), new Uint8Array(64).fill(255))).toBe("broken");
+  for (const [line, other] of [["SIZE 1 4 4 4", "SIZE -9 4 4 4"], ["SIZE 1 4 4 4", "SIZE 0.5 4 4 4"], ["COUNT 1 1 1 1", "COUNT -3 1 1 1"], ["COUNT 1 1 1 1", "COUNT 1 0 0 0"], ["POINTS 4", "POINTS -4"], ["POINTS 4", "POINTS 1e300"]] as const) {
+    expect(problemOf(pcdHead("binary").replace(line, other), packed(true))).toBe("broken");
+    if (!line.startsWith("SIZE")) expect(problemOf(pcdHead("ascii").replace(line, other), rows(" ", "7 "))).toBe("broken");
+  }
+});
+
 test("what was not measured is left out, and coordinates of maps keep their centimeters", () => {
   expect(problemOf("nan nan nan\n1 2 3\n")).toBe(1);
   const far = cloudOf(joined("5000000.01 400000 0\n5000000.02 400000 0\n"));

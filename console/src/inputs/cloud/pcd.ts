@@ -1,5 +1,5 @@
 /** PCD files of the Point Cloud Library, version 0.7 and alike: fields of so many bytes each, as text or as bytes. */
-import { CloudError, READERS, type AddPoint } from "./points";
+import { CloudError, READERS, wholeOf, type AddPoint } from "./points";
 
 interface Field {
   name: string;
@@ -17,10 +17,10 @@ export function pcdPoints(file: ArrayBuffer, add: AddPoint): void {
   const fields = entry("FIELDS").map((name, index): Field => ({
     name,
     type: types[index] ?? "F",
-    size: Number(sizes[index] ?? 4),
-    count: Number(counts[index] ?? 1),
+    size: wholeOf(sizes[index] ?? 4),
+    count: wholeOf(counts[index] ?? 1),
   }));
-  const points = Number(entry("POINTS")[0] ?? Number(entry("WIDTH")[0]) * Number(entry("HEIGHT")[0] ?? 1));
+  const points = wholeOf(entry("POINTS")[0] ?? wholeOf(entry("WIDTH")[0]) * wholeOf(entry("HEIGHT")[0] ?? 1));
   const start = data.index + data[0].length;
   if (data[1] === "binary_compressed") throw new CloudError("compressed");
   if (data[1] === "ascii") readText(new TextDecoder("latin1").decode(file.slice(start)), fields, points, add);
@@ -33,7 +33,7 @@ function placesOf(fields: readonly Field[], unitsOf: (field: Field) => number): 
   return ["x", "y", "z"].map((axis) => {
     const index = fields.findIndex(({ name }) => name === axis);
     const field = fields[index];
-    if (!field) throw new CloudError("broken");
+    if (!field?.count) throw new CloudError("broken");
     return { field, place: fields.slice(0, index).reduce((sum, each) => sum + unitsOf(each), 0) };
   });
 }

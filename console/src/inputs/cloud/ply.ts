@@ -1,5 +1,5 @@
 /** PLY files: a header that declares elements and their properties, then these as text or as bytes. */
-import { CloudError, READERS, type AddPoint, type Reader } from "./points";
+import { CloudError, READERS, wholeOf, type AddPoint, type Reader } from "./points";
 
 interface Property {
   name: string;
@@ -37,7 +37,7 @@ function elementsOf(lines: readonly string[]): Element[] {
   const elements: Element[] = [];
   for (const line of lines) {
     const [word, ...parts] = line.trim().split(/\s+/);
-    if (word === "element") elements.push({ name: parts[0] ?? "", count: Number(parts[1]), properties: [] });
+    if (word === "element") elements.push({ name: parts[0] ?? "", count: wholeOf(parts[1]), properties: [] });
     if (word !== "property") continue;
     const isList = parts[0] === "list";
     const [read, count] = isList ? [readerOf(parts[2]), readerOf(parts[1])] : [readerOf(parts[0]), null];
@@ -83,13 +83,15 @@ function readBytes(view: DataView, elements: readonly Element[], isLittle: boole
   let offset = 0;
   const values: number[] = [];
   for (const element of elements) {
+    // Without properties, nothing is written of it, however many there are.
+    if (element.properties.length === 0) continue;
     const isPoints = element.name === "vertex";
     const [x, y, z] = isPoints ? (axesOf(element) as [number, number, number]) : [0, 0, 0];
     for (let index = 0; index < element.count; index += 1) {
       element.properties.forEach(({ read, count }, place) => {
         if (offset + (count ?? read).size > view.byteLength) throw new CloudError("broken");
         if (count) {
-          const length = count.at(view, offset, isLittle);
+          const length = wholeOf(count.at(view, offset, isLittle));
           offset += count.size + length * read.size;
         } else {
           values[place] = read.at(view, offset, isLittle);

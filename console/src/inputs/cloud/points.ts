@@ -9,6 +9,13 @@ export class CloudError extends Error {
   }
 }
 
+/** A count or size that a file says. Raises CloudError where it is none. */
+export function wholeOf(said: string | number | undefined): number {
+  const number = said === undefined ? Number.NaN : Number(said);
+  if (!Number.isSafeInteger(number) || number < 0) throw new CloudError("broken");
+  return number;
+}
+
 /** Takes points as they are read. */
 export type AddPoint = (x: number, y: number, z: number) => void;
 
