@@ -96,6 +96,8 @@ interface Turning extends Pages {
 /** How the pages are turned: a shape in the making stays on its page, and one that is chosen is not changed unseen. */
 function turningOf(tools: ShapeTools, input: string, pages: PagesView, field: { current: HTMLInputElement | null }): Turning {
   const goTo = (page: number) => {
+    // A shape that is dragged stays on its page.
+    if (tools.snapshot().held) return;
     pages.goTo(page);
     const { cursor, drawing } = tools.pen.snapshot();
     const chosen = tools.chosen();
