@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Size } from "../../shapes/geometry";
 import { pdfWords } from "../../words/pdf";
 import { fitting } from "./layout";
-import { drawPage, type Pdf } from "./openPdf";
+import { drawPage, forgetPage, type Pdf } from "./openPdf";
 import styles from "./pdf.module.css";
 
 interface Props {
@@ -58,6 +58,8 @@ export function PageCanvas({ pdf, page, count, size: { width, height }, scale, o
       giveUp();
     };
   }, [pdf, page, count, width, height, settled]);
+  // Behind the drawing, which is given up first.
+  useEffect(() => () => forgetPage(pdf, page), [pdf, page]);
   useEffect(() => {
     const element = place.current;
     return () => emptied(element);

@@ -37,6 +37,15 @@ export interface Opening {
 
 /** Read a file: by its address, or as its bytes. */
 export function openPdf(from: string | Uint8Array): Opening {
+  try {
+    return opening(from);
+  } catch {
+    // The address is none.
+    return { pdf: Promise.reject(new UnreadablePdf("broken")), close: () => {} };
+  }
+}
+
+function opening(from: string | Uint8Array): Opening {
   const source = typeof from === "string" && from.startsWith("data:") ? bytesOf(from) : from;
   const given = typeof source === "string" ? { url: source } : { data: source };
   const task = getDocument({ ...given, worker: worker(), BinaryDataFactory: PartsOfPdfJs, useWorkerFetch: false, verbosity: 0 });
@@ -95,17 +104,25 @@ export function drawPage(pdf: Pdf, number: number, size: Size, scale: number): P
     task = page.render({ canvas, viewport });
     try {
       await task.promise;
+      if (!isGivenUp) return { canvas, real };
     } catch (error) {
-      if (error instanceof RenderingCancelledException) return null;
-      throw error;
+      if (!(error instanceof RenderingCancelledException)) throw error;
     }
-    return isGivenUp ? null : { canvas, real };
+    // A canvas without a size gives its memory back at once.
+    canvas.width = canvas.height = 0;
+    return null;
   };
   const giveUp = () => {
     isGivenUp = true;
     task?.cancel();
   };
   return { drawn: draw(), giveUp };
+}
+
+/** Give back what a page, counted from 0, keeps to be drawn again: its pictures and what is to be done. */
+export function forgetPage(pdf: Pdf, number: number): void {
+  // The file may be closed, which gives back all.
+  void pdf.getPage(number + 1).then((page) => page.cleanup()).catch(() => {});
 }
 
 function bytesOf(address: string): Uint8Array {
