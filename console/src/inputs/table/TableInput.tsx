@@ -89,7 +89,9 @@ function TableView({ table, title }: { table: Table; title: string }) {
           </colgroup>
           <thead>
             <tr aria-rowindex={1}>
-              <th scope="col">{say.row}</th>
+              <th scope="col" aria-colindex={1}>
+                {say.row}
+              </th>
               {sides.before > 0 && <td aria-hidden="true" />}
               {shown.map(({ index, name, isNumeric }) => (
                 <th key={index} scope="col" aria-colindex={index + 2} data-number={isNumeric || undefined} dir="auto">
@@ -103,7 +105,9 @@ function TableView({ table, title }: { table: Table; title: string }) {
             <Gap height={ends.before} />
             {lines.map((index) => (
               <tr key={index} ref={down.measureElement} data-index={index} aria-rowindex={index + 2}>
-                <th scope="row">{index + 1}</th>
+                <th scope="row" aria-colindex={1}>
+                  {index + 1}
+                </th>
                 {sides.before > 0 && <td aria-hidden="true" />}
                 {shown.map((column) => (
                   <CellView key={column.index} cell={rows[index]![column.index] ?? null} column={column} at={column.index} />

@@ -16,6 +16,12 @@ test("numbers of a column end at the same place, however many decimals they have
   expect(new Set(lengths)).toEqual(new Set([4]));
 });
 
+test("a cell of a million decimals makes no others long", () => {
+  const [column] = shownColumns({ columns: ["a"], rows: [[`0.${"3".repeat(1_000_000)}`], [7]] });
+  expect(fillOf(7, column!.decimals).length).toBeLessThan(30);
+  expect(column!.width).toBeLessThan(450);
+});
+
 test("columns are as wide as what is in them, but no wider than a line", () => {
   const [narrow, wide, widest] = shownColumns({ columns: ["a", "b", "c"], rows: [["x", "x".repeat(20), "x".repeat(9_000)]] });
   expect(narrow!.width).toBeLessThan(wide!.width);

@@ -5,7 +5,7 @@ export interface ShownColumn {
   name: string;
   /** All its cells seem to be numbers: they stand with their decimal points one below the other. */
   isNumeric: boolean;
-  /** The most decimals of its cells. */
+  /** The most decimals of its cells, up to a limit. */
   decimals: number;
   /** In CSS pixels. */
   width: number;
@@ -15,6 +15,8 @@ export interface ShownColumn {
 const LOOKED_AT = 500;
 /** Wider cells are broken into lines. */
 const MOST_CHARACTERS = 46;
+/** More decimals than a number of 64 bits needs move no other number of a column. */
+const MOST_DECIMALS = 20;
 const CHARACTER = 9;
 const PADDING = 25;
 
@@ -24,7 +26,7 @@ export function shownColumns({ columns, rows }: Table): ShownColumn[] {
   return columns.map((name, column) => {
     const cells = sample.map((row) => row[column] ?? null).filter((cell) => cell !== null && cell !== "");
     const isNumeric = cells.length > 0 && cells.every((cell) => typeof cell !== "boolean" && !Number.isNaN(numberOf(cell)));
-    const decimals = isNumeric ? Math.max(...cells.map(decimalsOf)) : 0;
+    const decimals = isNumeric ? Math.min(MOST_DECIMALS, Math.max(...cells.map(decimalsOf))) : 0;
     const longest = Math.max(name.length + 1, 4, ...cells.map((cell) => longestLine(cell) + (isNumeric ? decimals - decimalsOf(cell) + 1 : 0)));
     return { name, isNumeric, decimals, width: Math.min(MOST_CHARACTERS, longest) * CHARACTER + PADDING };
   });
