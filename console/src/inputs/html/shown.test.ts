@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { HtmlText } from "./HtmlText";
 import { shownHtml, type ShownNode } from "./shown";
 
 /** The shown nodes, written as markup. */
@@ -33,4 +34,34 @@ test("lists have items alone, and items a list", () => {
 
 test("languages that there are not are left out", () => {
   expect(written("<p lang=de>a</p><p lang=zzzzz-q>b</p>")).toBe('<p lang="de">a</p><p>b</p>');
+});
+
+/** How many elements are within one another. */
+function depthOf(nodes: readonly ShownNode[]): number {
+  return Math.max(0, ...nodes.map((node) => (node.kind === "text" ? 0 : 1 + depthOf(node.children))));
+}
+
+test.each(["div", "b", "ul", "mrow"])("5,000 elements <%s> within one another are shown less deep, with all their text in its place", (tag) => {
+  const count = 5_000;
+  const opened = Array.from({ length: count }, (_, index) => `<${tag}>${index} `).join("");
+  const closed = Array.from({ length: count }, (_, index) => `</${tag}>&amp;${index} `).join("");
+  for (const source of [opened, opened + closed, `<math>${opened}`]) {
+    const html = new HtmlText(source);
+    expect(depthOf(html.nodes)).toBeLessThanOrEqual(400);
+    const words = (text: string) => text.match(/\S+/g);
+    expect(words(html.text)).toEqual(words(source.replaceAll(/<[^>]*>/g, "").replaceAll("&amp;", "&")));
+    for (const word of ["4999", "3333", "199", "&4999", "&2500"]) {
+      const start = html.text.search(new RegExp(`(?<!\\S)${word}(?!\\S)`));
+      if (start < 0) continue;
+      const place = html.spanOf({ start, end: start + word.length })!;
+      expect(source.slice(place.start, place.end)).toBe(word.replace("&", "&amp;"));
+      expect(html.stretchesOf(place)).toEqual([{ start, end: start + word.length }]);
+    }
+  }
+}, 60_000);
+
+test("what is not shown stays so, however deep it is", () => {
+  const deep = "<div>".repeat(300);
+  expect(new HtmlText(`${deep}a<svg><text>no</text></svg><script>no</script><b>c</b>d<object><p>no</object>e`).text.replaceAll("\n", "")).toBe("acde");
+  expect(written("<i>a</i>".repeat(3))).toBe("<i>a</i><i>a</i><i>a</i>");
 });

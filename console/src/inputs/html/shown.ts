@@ -1,4 +1,5 @@
 /** What of HTML is shown: elements that mean something to a reader, without what acts, loads or looks otherwise. */
+import { flatten } from "./depth";
 import { parseSource, type DomElement, type DomParent, type DomText, type Parsed, type Piece } from "./source";
 
 export interface TextPart {
@@ -35,6 +36,7 @@ export interface ShownHtml {
 
 export function shownHtml(source: string): ShownHtml {
   const parsed = parseSource(source);
+  flatten(parsed.document, ({ tagName }) => !UNREAD.has(tagName) && !LOST.has(tagName));
   const builder = new Builder(parsed);
   const nodes = builder.childrenOf(parsed.document);
   return { nodes, text: builder.texts.join(""), pieces: builder.pieces };
