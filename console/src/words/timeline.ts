@@ -21,7 +21,7 @@ export const timeline = {
   hint: "Drag to mark, then press a label; or the label first.",
   lost: { AUDIO: "The sound cannot be loaded.", VIDEO: "The film cannot be loaded.", PDF: "The PDF cannot be shown.", SERIES: "The series cannot be read.", TABLE: "The table cannot be read.", CLOUD: "The point cloud cannot be shown." },
   lostHint: "It may have moved, or this browser cannot read it, or the network is away.",
-  undrawn: "This input cannot be shown: what it holds is not what its kind asks for.",
+  undrawn: "This input cannot be shown: it may not hold what its kind asks for, or a part of this page was not loaded. Load the page again to see.",
   wave: "Waveform",
   noWave: {
     loading: "Reading the waveform…",
