@@ -30,7 +30,7 @@ LISTS = (
 )
 """Settings that name several things, separated by spaces or commas."""
 _KEY = re.compile(r"[0-9A-Fa-f]{64}|[\w+/-]{43}=?", re.ASCII)
-_ORIGIN = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?")
+_ORIGIN = re.compile(r"https?://(\*\.)?[\w.-]+(:\d{1,5})?", re.ASCII)
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w.{}/-]*)?")
 
 

@@ -17,6 +17,8 @@ from tests import postgres
 from tests.support.databases import Database, fresh_database
 from tests.support.serving import annolog, sentence, serving
 
+pytestmark = pytest.mark.own_database("all organizations are checked")
+
 
 @pytest.fixture
 def database() -> Iterator[Database]:

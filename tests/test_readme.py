@@ -24,7 +24,10 @@ README = (ROOT / "README.md").read_text()
 ADDRESS = "http://127.0.0.1:8400"
 PATIENCE = 240
 """Seconds for a page to run in on a busy machine."""
-pytestmark = pytest.mark.timeout(PATIENCE + 60)
+pytestmark = [
+    pytest.mark.timeout(PATIENCE + 60),
+    pytest.mark.own_database("all organizations are checked"),
+]
 
 
 def section(text: str, title: str) -> str:

@@ -59,7 +59,8 @@ class CommonLook:
     async def _ask(self) -> frozenset[str]:
         """Return the names of the jobs that may have work, of those that asked until now."""
         await asyncio.sleep(0)  # whoever wakes in this turn of the loop asks as well
-        conditions, self._conditions, self._next = self._conditions, {}, None
+        asked, self._conditions, self._next = self._conditions, {}, None
+        conditions = dict(sorted(asked.items()))  # one text for one set, which stays prepared
         text = ", ".join(("SELECT clock_timestamp(), $1::timestamptz", *conditions.values()))
         async with self._pool.acquire() as connection:
             before = self._clock()

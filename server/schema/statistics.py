@@ -303,7 +303,8 @@ async def wait_until_counted(
         raise Refused(Code.UNAVAILABLE, message)
     if wanted is not None and position < wanted:
         message = f"What is counted ends at position {position} so far: ask again in a moment."
-        raise Refused(Code.UNAVAILABLE, message, ("minPosition",))
+        path = () if session.at is not None else ("minPosition",)
+        raise Refused(Code.UNAVAILABLE, message, path)
     return Position(position)
 
 

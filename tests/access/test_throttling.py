@@ -14,6 +14,8 @@ from server.access.throttling import LOGIN_ATTEMPTS_DDL, account_key, address_ke
 from server.events.core.refusal import Code, Refused
 from tests import postgres
 
+pytestmark = pytest.mark.own_database("rows without an organization are counted")
+
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 WINDOW = timedelta(minutes=10)
 SECRET = b"a server secret"

@@ -25,6 +25,8 @@ from tests.support.databases import Database, fresh_database
 from tests.support.lost_tails import Restored, Rewritten
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are checked")
+
 PATIENCE = 60
 
 

@@ -24,6 +24,8 @@ from tests.support.taxonomies import kind, kinds
 from tests.support.taxonomy_acts import create, edit
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are checked")
+
 
 @pytest.fixture
 def database() -> Iterator[Database]:

@@ -28,6 +28,8 @@ from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Workspace, command
 from tests.test_history import compare
 
+pytestmark = pytest.mark.own_database("all organizations are checked")
+
 
 @pytest.fixture
 def database() -> Iterator[Database]:

@@ -23,6 +23,8 @@ from tests.support.forms import form
 from tests.support.undoing import settled_rows, try_undoing, undo
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("all organizations are checked")
+
 ENDED = {"task.imported", "project.created", "member.added", "member.external_added"}
 """What began something is undone by ending it, so that its rows stay."""
 

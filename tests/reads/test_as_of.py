@@ -26,6 +26,8 @@ from tests.support.reading import reading
 from tests.support.unknown_events import append_unknown
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("plans depend on all rows of a table")
+
 
 @pytest.fixture
 async def present(database: Database, workspace: Workspace) -> AsyncIterator[ReadSession]:

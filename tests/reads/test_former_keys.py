@@ -33,6 +33,7 @@ from tests.support.reading import reading
 from tests.support.workspace import Workspace
 
 ORDERS = (TaskOrder.DISAGREEMENT, TaskOrder.TIME_SPENT)
+pytestmark = pytest.mark.own_database("plans and counts of all rows of its tables")
 WAYS = ((20_000, (200, 1_000)), (2, (200, 1_000)), (7, (1, 2)), (20_000, (2, 1)))
 """How many entries a page looks at, and on how many tasks it tests conditions at once."""
 
@@ -129,6 +130,28 @@ async def test_pages_are_those_of_then(
     ahead = await owner.fetchval("SELECT count(*) FROM task_ids_ahead")
     assert (ahead > 0) is (seed % 2 > 0)
     assert await rebuild.check(database.server_url, [TASK_LISTS]) == []
+
+
+async def test_an_answer_without_time_takes_no_time_from_what_was_before(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    present: ReadSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = await workspace.project(overlap=3)
+    [task] = await workspace.tasks(project, 1)
+    async with running(database, TASK_LISTS) as one:
+        workspace.writer._on_commit = one.wake
+        for author, spent in (("a", 5_000), ("b", 0), ("c", 300)):
+            await workspace.import_annotation(task, author, time_spent_ms=spent)
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+    then = await tasks_then(owner, workspace)
+    keys = [
+        await hold(present.as_of(at), monkeypatch, [project], then[at], WAYS[0])
+        for at in range(1, len(then))
+    ]
+    assert {5_000, 5_300} <= set.union(*keys)
 
 
 async def test_what_was_erased_differs_at_no_position(

@@ -28,6 +28,8 @@ from tests.support.plans import explained
 from tests.support.reading import reading
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("plans depend on all rows of a table")
+
 TASKS = 40
 VALUES = [str(number) for number in range(1, 31)]
 """A tree: each value lies below the one of half its number."""

@@ -19,6 +19,8 @@ from tests.support.databases import Database
 from tests.support.plans import explained
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("plans depend on all rows of a table")
+
 CLAIM = ("claimTask", "ClaimTaskInput", "... on ClaimTaskPayload { token }")
 SEEN = "position token task { id status inputs annotations { author { id } } }"
 

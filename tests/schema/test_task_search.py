@@ -15,6 +15,8 @@ from tests.support.api import Client, key_of
 from tests.support.forms import MIXED, mixed
 from tests.support.plans import explained
 
+pytestmark = pytest.mark.own_database("plans depend on all rows of a table")
+
 SEARCH = """query($p: ID!, $text: String!, $in: [SearchPart!], $first: Int = 50, $after: String,
   $last: Int, $before: String, $min: Position) { project(id: $p) { search(text: $text, in: $in,
     first: $first, after: $after, last: $last, before: $before, minPosition: $min) {

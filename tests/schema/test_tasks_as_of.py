@@ -24,6 +24,8 @@ from tests.support.forms import topic
 from tests.support.handmade_migrations import set_aside
 from tests.support.plans import explained
 
+pytestmark = pytest.mark.own_database("plans depend on all rows of a table")
+
 TASK = """id status priority overlap externalId importedAt changedAt version answered inputs meta
   assignee { id } leases { annotator { id } expiresAt } reviewLease { reviewer { id } expiresAt }
   annotations { id status revision reason position task { id version } answers { __typename } }

@@ -18,6 +18,8 @@ from tests.schema.test_subscription import following
 from tests.support.api import CHEAP, FAST, key_of
 from tests.support.unknown_events import append_unknown
 
+pytestmark = pytest.mark.own_database("it has events that this server does not know")
+
 PAGE = """query($filter: EventFilter, $after: String) {
   events(filter: $filter, after: $after, first: 200) { nodes {
     __typename position cursor type: name typeVersion stream

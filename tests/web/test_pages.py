@@ -144,13 +144,17 @@ def test_a_wrong_file_of_documents_stops_the_start(tmp_path):
     [
         ({"TRUSTED_ONLY": "1"}, "ANNOLOG_TRUSTED_DOCUMENTS"),
         ({"MEDIA_ORIGINS": "https://a.example/path"}, "MEDIA_ORIGINS: https://a.example/path"),
+        (
+            {"MEDIA_ORIGINS": "https://m\u00e9dia.example"},
+            "MEDIA_ORIGINS: https://m\u00e9dia.example",
+        ),
         ({"MEDIA_ORIGINS": "media.example"}, "MEDIA_ORIGINS: media.example"),
         ({"MEDIA_BUCKETS": "s3://photos"}, "MEDIA_BUCKETS: s3://photos"),
         ({"MEDIA_BUCKETS": "one", "S3_BUCKET": "one"}, "must not name ANNOLOG_S3_BUCKET"),
         ({"MEDIA_FOLDER": "/media-{organization}"}, "ANNOLOG_MEDIA_FOLDER"),
         ({"MEDIA_UNUSED_DAYS": "-1"}, "ANNOLOG_MEDIA_UNUSED_DAYS"),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_settings_that_do_not_fit(given, said):
     with pytest.raises(SettingsError, match=said):

@@ -116,7 +116,9 @@ async def advance_together(
     known = await sql.progresses(connection, org, counters)
     for counter in counters:
         position, version, parked = known.get(counter.name, (0, 0, False))
-        if version == counter.version and not parked and handed.after(position, limit).changes:
+        page = handed.after(position, limit)
+        is_near = version == counter.version and not parked and page.changes
+        if is_near and not page.may_last(counter):
             given = (connection, counter, org, handed, limit, position)
             reached[counter.name] = await _advance(*given, parked=False)
     return reached

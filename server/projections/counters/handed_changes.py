@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from server.events.core.event import Event, Recorded
+from server.events.core.event import Event, Kind, Recorded
 from server.events.erasure.erased_content import ContentErased
 from server.events.erasure.erasures import ErasureFinished
 from server.projections.counters.projection import CounterProjection, StateChange
@@ -41,6 +41,11 @@ class HandedPage:
             found = [one for one in self.changes if one[2].event.type not in ignored]
             self._counted[counter.types] = found
         return found
+
+    def may_last(self, counter: CounterProjection) -> bool:
+        """Tell whether storing it may take long, as where a project's texts are written anew."""
+        kinds = (change[2].event.kind for change in self.counted_by(counter))
+        return counter.store is not None and any(kind is not Kind.TASK for kind in kinds)
 
 
 class HandedChanges:

@@ -34,7 +34,7 @@ from server.projections.counters.task_events import TASK_EVENTS
 
 _Keys: TypeAlias = "tuple[Any, ...]"
 """A row of sort keys: the project, a time in microseconds, the task, and another sort key, which
-the time of the last new annotation follows where that key is the time spent."""
+the time of the last annotation that took time follows where that key is the time spent."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -134,7 +134,9 @@ def _changed_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
     """Return the row of the sort keys that most events change."""
     project, id_ = place
     annotations = task.annotations
-    answered = microseconds(annotations[-1].created_at) if annotations else 0
+    timed = (one for one in reversed(annotations) if one.time_spent_ms)
+    # An annotation without time moves no sum: what is kept of an earlier one stays true of then.
+    answered = next((microseconds(one.created_at) for one in timed), 0)
     return (project, microseconds(task.changed_at), id_, _time_spent(annotations), answered)
 
 
@@ -240,7 +242,7 @@ def _compared(answers: JsonObject) -> dict[str, tuple[str, ...]]:
 
 TASK_LISTS = CounterProjection(
     name="task_lists",
-    version=3,
+    version=4,
     tables={
         "task_imported_keys": CounterTable(
             {"project_id": "uuid", "imported_us": "bigint", "task_id": "uuid"},
