@@ -1,9 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import { Loading } from "../../kit/Loading";
 import { cloudWords as say } from "../../words/clouds";
 import { bytesWithin } from "../bytesWithin";
 import { LostInput } from "../LostInput";
-import { useMedia } from "../media";
+import { useMediaFile } from "../useMediaFile";
 import { isReadable } from "../useTimedMedia";
 import { cloudOf, type Cloud } from "./cloud";
 import { CloudView } from "./CloudView";
@@ -21,23 +20,10 @@ interface Props {
 
 /** A point cloud to be looked at from all sides. */
 export default function CloudInput({ task, input, value, title }: Props) {
-  const { src, problem, again } = useMedia(task, input, value);
-  const { data, error, isError, refetch } = useQuery({
-    queryKey: ["cloud", src],
-    queryFn: ({ signal }) => readCloud(src, signal),
-    enabled: src !== "",
-    staleTime: Infinity,
-    // Clouds are large: one that is not shown is read again.
-    gcTime: 60_000,
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  const retry = () => {
-    again();
-    void refetch();
-  };
-  if (problem || isError) return <LostInput kind="CLOUD" problem={problem ?? error?.message ?? null} onRetry={retry} />;
-  return data ? <CloudView cloud={data} title={title} /> : <Loading />;
+  // Clouds are large: one that is not shown is read again.
+  const { content, isLost, problem, retry } = useMediaFile(task, input, value, { kind: "cloud", read: readCloud, gcTime: 60_000 });
+  if (isLost) return <LostInput kind="CLOUD" problem={problem} onRetry={retry} />;
+  return content ? <CloudView cloud={content} title={title} /> : <Loading />;
 }
 
 async function readCloud(src: string, signal: AbortSignal): Promise<Cloud> {

@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
 import { Loading } from "../../kit/Loading";
 import { Clock } from "../../timeline/Clock";
@@ -7,10 +6,10 @@ import { ReadTimeline } from "../../timeline/ReadTimeline";
 import { TimeView } from "../../timeline/TimeView";
 import { words } from "../../words";
 import { LostInput } from "../LostInput";
-import { useMedia } from "../media";
 import { NO_LAYERS, type TimedProps } from "../timed";
 import { readTable } from "../tableFile";
 import { tableWithin } from "../tables";
+import { useMediaFile } from "../useMediaFile";
 import { declaredDuration } from "../useTimedMedia";
 import { PlotCanvas } from "./PlotCanvas";
 import { seriesOf, type Channel, type Series } from "./series";
@@ -29,22 +28,12 @@ export default function SeriesInput(props: TimedProps) {
 /** Curves that are drawn, one below the other. */
 const MOST_CHANNELS = 50;
 
+const SERIES = { kind: "series", read: async (src: string, signal: AbortSignal) => seriesOf(await readTable(src, signal)) };
+
 function SeriesFile(props: TimedProps) {
-  const { src, problem, again } = useMedia(props.task, props.input, props.value);
-  const { data, error, isError, refetch } = useQuery({
-    queryKey: ["series", src],
-    queryFn: async ({ signal }) => seriesOf(await readTable(src, signal)),
-    enabled: src !== "",
-    staleTime: Infinity,
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  const retry = () => {
-    again();
-    void refetch();
-  };
-  if (problem || isError) return <LostInput kind="SERIES" problem={problem ?? error?.message ?? null} onRetry={retry} />;
-  return data ? <SeriesView {...props} series={data} /> : <Loading />;
+  const { content, isLost, problem, retry } = useMediaFile(props.task, props.input, props.value, SERIES);
+  if (isLost) return <LostInput kind="SERIES" problem={problem} onRetry={retry} />;
+  return content ? <SeriesView {...props} series={content} /> : <Loading />;
 }
 
 function SeriesView({ input, value, title, keys, layers = NO_LAYERS, series }: TimedProps & { series: Series }) {

@@ -1,11 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef } from "react";
 import { Loading } from "../../kit/Loading";
 import { documents as say } from "../../words/documents";
 import { LostInput } from "../LostInput";
-import { useMedia } from "../media";
 import { readTable } from "../tableFile";
+import { useMediaFile } from "../useMediaFile";
 import { tableWithin, type Cell, type Table } from "../tables";
 import { fillOf, shownColumns, type ShownColumn } from "./columns";
 import styles from "./table.module.css";
@@ -26,21 +25,9 @@ export default function TableInput(props: Props) {
 }
 
 function TableFile({ task, input, value, title }: Props) {
-  const { src, problem, again } = useMedia(task, input, value);
-  const { data, error, isError, refetch } = useQuery({
-    queryKey: ["table", src],
-    queryFn: ({ signal }) => readTable(src, signal),
-    enabled: src !== "",
-    staleTime: Infinity,
-    retry: false,
-    refetchOnWindowFocus: false,
-  });
-  const retry = () => {
-    again();
-    void refetch();
-  };
-  if (problem || isError) return <LostInput kind="TABLE" problem={problem ?? error?.message ?? null} onRetry={retry} />;
-  return data ? <TableView table={data} title={title} /> : <Loading />;
+  const { content, isLost, problem, retry } = useMediaFile(task, input, value, { kind: "table", read: readTable });
+  if (isLost) return <LostInput kind="TABLE" problem={problem} onRetry={retry} />;
+  return content ? <TableView table={content} title={title} /> : <Loading />;
 }
 
 const ROW_HEIGHT = 29;
