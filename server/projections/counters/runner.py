@@ -137,6 +137,8 @@ class CounterRunner:
         if counted is not None and counted < position:
             for key in keys:
                 self._reached.pop(key, None)
+        if all(self._reached.get(key, 0) >= position for key in keys):
+            return True
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 self._awaited.add(org)
