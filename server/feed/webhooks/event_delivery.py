@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import structlog
@@ -39,6 +40,7 @@ from server.feed.webhooks.deliveries.recorder import Recorder, undivided
 from server.feed.webhooks.deliveries.retry_times import retry_after
 from server.feed.webhooks.pages import Page, timely
 from server.feed.webhooks.renderings import BODY, Rendered
+from server.feed.webhooks.request_queue import RequestQueue
 from server.feed.webhooks.sending.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
 from server.ledger.read import leaf_hash_at
@@ -92,8 +94,7 @@ class EventDelivery:
         self._passed: tuple[int, bytes] | None = None
         """Position and leaf hash of the last event that was looked at."""
         self._saved_at = 0.0
-        self._sending: asyncio.Task[bool] | None = None
-        """The request in flight."""
+        self._requests = RequestQueue()
 
     async def run(self) -> None:
         """Deliver events; return once the webhook was paused."""
@@ -117,7 +118,7 @@ class EventDelivery:
                 await undivided(self._begin())
                 if not await self._retry():
                     await self._follow()
-                await self._settle()
+                await self._requests.settle()
             except MovedError:
                 await self._abandon()
                 await asyncio.sleep(SAVED)
@@ -127,10 +128,7 @@ class EventDelivery:
 
     async def _abandon(self) -> None:
         """Cut off the request in flight, and record those that ended, if that can be done."""
-        if self._sending is not None:
-            self._sending.cancel()
-            await asyncio.gather(self._sending, return_exceptions=True)
-        self._sending = None
+        await self._requests.abandon()
         await self._recorder.abandon()
 
     async def _begin(self) -> None:
@@ -211,7 +209,7 @@ class EventDelivery:
         async with aclosing(pages):
             async for page in pages:
                 if page is None or not page.events:
-                    if not (await self._flush() and await self._settle()):
+                    if not (await self._flush() and await self._requests.settle()):
                         return
                     self._recorder.hurry()
                     await self._save(now=page is None)
@@ -239,7 +237,7 @@ class EventDelivery:
         self._passed = page[-1].position, page[-1].leaf_hash
         if not erasing:
             return await self._save_between()
-        if await self._flush() and await self._settle():
+        if await self._flush() and await self._requests.settle():
             await self._save(now=True)
         return False
 
@@ -259,9 +257,9 @@ class EventDelivery:
 
     async def _save_between(self) -> bool:
         """Record now and then how far this is while pages come; return whether to go on."""
-        if self._sending is not None and not self._sending.done():
+        if not self._requests.ended:
             return True
-        if not await self._settle():
+        if not await self._requests.settle():
             return False
         await self._save(now=False)
         return True
@@ -282,12 +280,12 @@ class EventDelivery:
         return changes_labels and await self._session.renew_labels()
 
     async def _flush(self) -> bool:
-        """Send the batch, if it has any events, once the request before was delivered.
+        """Have the batch sent, if it has any events, once the request before was delivered.
 
-        The request is in flight when this returns, so that the next batch can be made meanwhile.
+        It is in flight, or the next to be, when this returns, so that another batch can be made.
 
         Returns:
-            Whether to go on: not where the request before failed, nor where rights have changed
+            Whether to go on: not where a request before failed, nor where rights have changed
             since the events were looked at; nothing is sent then.
         """
         if not self._batch:
@@ -301,28 +299,20 @@ class EventDelivery:
         delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
         body, made_at = self._session.body(self._batch), self._made_at
         self._empty()
-        if not await self._settle():
-            return False
-        self._sending = asyncio.create_task(self._open_and_send(delivery, body, made_at))
-        return True
+        return await self._requests.add(partial(self._send_first, delivery, body, made_at))
 
-    async def _open_and_send(self, delivery: Delivery, body: bytes, made_at: float) -> bool:
-        """Send a request for the first time; see `_send`."""
+    async def _send_first(self, delivery: Delivery, body: bytes, made_at: float) -> bool:
+        """Send a request for the first time; see `_send`.
+
+        Raises:
+            MovedError: where the webhook may see something else since the body was made, too.
+        """
+        if await self._session.renew(age=RECHECK):
+            raise MovedError
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.
             await self._recorder.open(delivery)
         return await self._send(delivery, body, made_at)
-
-    async def _settle(self) -> bool:
-        """Wait until no request is in flight; return whether it succeeded. Raises as `_send`."""
-        sending, self._sending = self._sending, None
-        if sending is None:
-            return True
-        try:
-            return await asyncio.shield(sending)
-        except asyncio.CancelledError:
-            self._sending = sending
-            raise
 
     def _empty(self) -> None:
         self._batch, self._size = [], 0
@@ -382,11 +372,13 @@ class EventDelivery:
     async def _save(self, *, now: bool) -> None:
         """Record that all events up to here were delivered, or are not for the webhook.
 
+        No request may be in flight.
+
         Args:
             now: whether to record it also where that was done less than SAVED seconds ago.
         """
         moment = time.monotonic()
-        if not (now or moment > self._saved_at + SAVED) or self._batch or not await self._settle():
+        if not (now or moment > self._saved_at + SAVED) or self._batch:
             return
         if self._passed:
             await self._recorder.move(*self._passed)
