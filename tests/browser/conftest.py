@@ -7,6 +7,7 @@ browser writes to its console as an error, also where everything looks right.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import time
@@ -61,14 +62,21 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """Yield a server with an organization of its own."""
+    with served() as site:
+        yield site
+
+
+@contextlib.contextmanager
+def served(**settings: str) -> Iterator[Site]:
+    """Run a server with an organization of its own for the block, by further settings."""
     # Playwright's own event loop runs in the main thread.
     with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url) as server:
+        url, key = thread.submit(_organization).result()
+    with serving(ANNOLOG_DATABASE_URL=url, **settings) as server:
         yield Site(server, key)
 
 
-def organization() -> tuple[str, str]:
+def _organization() -> tuple[str, str]:
     """Return the address of a database with an organization, and its owner's key."""
     url = fresh_database().server_url
     made = asyncio.run(set_up_organization(url, name="Acme", owner="Ada"))

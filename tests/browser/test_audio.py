@@ -6,20 +6,12 @@ import math
 import struct
 import wave
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import (
-    NARROW,
-    WIDE,
-    keep_picture,
-    organization,
-    require_accessible,
-    until,
-)
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, served, until
 from tests.browser.site import Site
 from tests.browser.timed import (
     ANSWERS,
@@ -33,7 +25,6 @@ from tests.browser.timed import (
     rows,
     sent,
 )
-from tests.support.serving import serving
 
 SECONDS = 8.0
 RATE = 8_000
@@ -71,10 +62,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("sounds")
     save_sound(folder / "call.wav")
     (folder / "noise.wav").write_bytes(b"no sound at all")
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 @pytest.fixture

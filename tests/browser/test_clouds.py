@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, require_accessible, served, until
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 FORM = {
     "inputs": [{"name": "scan", "kind": "point_cloud", "title": "Scan"}],
@@ -76,10 +74,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (folder / "hills.xyz").write_text("\n".join(f"{x:g} {y:g} {z:g}" for x, y, z in points[:4000]))
     (folder / "broken.ply").write_bytes(ply(points)[:1000])
     (folder / "scan.las").write_bytes(b"LASF" + bytes(400))
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 @pytest.fixture

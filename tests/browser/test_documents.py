@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, require_accessible, served, until
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 HERE = Path(__file__).parent
 PAGE = (HERE / "documents_page.html").read_text(encoding="utf-8")
@@ -108,11 +106,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("tables")
     lines = (f"{row},{row / 4:.2f},word {row % 97},{-row}" for row in range(ROWS))
     (folder / "figures.csv").write_text("number,quarter,word,fall\n" + "\n".join(lines))
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
     given = {"ANNOLOG_MEDIA_FOLDER": str(folder), "ANNOLOG_MEDIA_ORIGINS": PICTURES}
-    with serving(ANNOLOG_DATABASE_URL=url, **given) as server:
-        yield Site(server, key)
+    with served(**given) as site:
+        yield site
 
 
 def begin(log_in, site: Site, form, inputs, name: str, **given):

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
-from tests.browser.conftest import (
-    NARROW,
-    WIDE,
-    keep_picture,
-    organization,
-    require_accessible,
-    until,
-)
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, served, until
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 ROW = "ol[data-regions] button[data-keys]"
 LABELS = [{"value": "car", "label": "car"}, {"value": "bus", "label": "bus", "hotkey": "q"}]
@@ -51,10 +42,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Yield a server that has pictures in a folder."""
     folder: Path = tmp_path_factory.mktemp("pictures")
     save_pictures(folder, 3)
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 def photo(number: int) -> dict[str, Any]:

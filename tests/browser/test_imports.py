@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import (
-    NARROW,
-    keep_picture,
-    organization,
-    require_accessible,
-    until,
-)
+from tests.browser.conftest import NARROW, keep_picture, require_accessible, until
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 FORM = {
     "inputs": [{"name": "text", "kind": "text", "title": "The text"}],
@@ -36,15 +28,6 @@ FORM = {
 }  # fmt: skip
 OFFLINE = "net::ERR_"
 """What Chromium writes of a request whose connection broke."""
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    """Yield a server that imports files."""
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url) as server:
-        yield Site(server, key)
 
 
 @dataclass

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, require_accessible, served, until
 from tests.browser.documents import HEIGHT, WIDTH, gray, save_pdf
 from tests.browser.site import Site
 from tests.browser.timed import press
-from tests.support.serving import serving
 
 LABELS = [
     {"value": "heading", "label": "Heading", "colour": "#3b6fb5"},
@@ -68,11 +66,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[Site]:
     """Yield a server that has PDFs in a folder."""
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
     given = {"ANNOLOG_MEDIA_FOLDER": str(folder), "ANNOLOG_MEDIA_UPLOAD_BYTES": "2000000"}
-    with serving(ANNOLOG_DATABASE_URL=url, **given) as server:
-        yield Site(server, key)
+    with served(**given) as site:
+        yield site
 
 
 def drawn(page: Any, number: int) -> None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, require_accessible, served, until
 from tests.browser.site import Site, Worker
-from tests.support.serving import serving
 
 NOTE = "A red car stops behind a bus 🚌 while a cyclist waits.\nThe bus turns left at the corner."
 LABELS = [{"value": "behind", "hotkey": "n"}, {"value": "is", "label": "is shown as"}]
@@ -58,10 +56,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Yield a server that has a picture in a folder."""
     folder: Path = tmp_path_factory.mktemp("pictures")
     save_pictures(folder, 1)
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 def spans(*names: str, own: str = "") -> dict[str, Any]:

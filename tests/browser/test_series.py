@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, require_accessible, served, until
 from tests.browser.site import Site
 from tests.browser.timed import (
     ANSWERS,
@@ -23,7 +22,6 @@ from tests.browser.timed import (
     rows,
     sent,
 )
-from tests.support.serving import serving
 
 ROWS = 250_000
 """Of four cells each: as many as a task may hold."""
@@ -60,10 +58,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     lines = (f"{at / 100},{math.sin(at / 900):.4f},{at % 97},{-at}" for at in range(ROWS))
     (folder / "motor.csv").write_text("t,swing,saw,fall\n" + "\n".join(lines))
     (folder / "words.csv").write_text("no table")
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 def begin(log_in, site: Site, form, inputs, name: str, **given):

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import (
-    NARROW,
-    WIDE,
-    keep_picture,
-    organization,
-    require_accessible,
-    until,
-)
+from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, served, until
 from tests.browser.film import HEIGHT, WIDTH, save_film
 from tests.browser.site import Site
 from tests.browser.timed import drag, press
-from tests.support.serving import serving
 
 FRAMES, RATE = 40, 10
 FORM = {
@@ -58,16 +49,13 @@ def site(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[Si
     """Yield a server that has a film in a folder."""
     folder: Path = tmp_path_factory.mktemp("films")
     (folder / "noise.webm").write_bytes(b"no film at all")
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        made = Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
         # Encoding is only for pages of a secure origin, as one of this machine is.
         page = chromium.new_page()
-        page.goto(made.address)
+        page.goto(site.address)
         save_film(page, folder / "clip.webm", frames=FRAMES, rate=RATE)
         page.close()
-        yield made
+        yield site
 
 
 @pytest.fixture
