@@ -22,7 +22,7 @@ from server.cli.organization_setup import set_up_organization
 from server.web.console import BUILT
 from tests.browser.site import PASSWORD, Site
 from tests.support.databases import fresh_database
-from tests.support.serving import ROOT, serving
+from tests.support.serving import CHEAP_LOGINS, ROOT, serving
 
 AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
 CHROMIUM = (
@@ -68,11 +68,14 @@ def site() -> Iterator[Site]:
 
 @contextlib.contextmanager
 def served(**settings: str) -> Iterator[Site]:
-    """Run a server with an organization of its own for the block, by further settings."""
+    """Run a server with an organization of its own for the block, by further settings.
+
+    Passwords cost next to nothing there: to make one, or to log in, would take a fifth of a second.
+    """
     # Playwright's own event loop runs in the main thread.
     with ThreadPoolExecutor(1) as thread:
         url, key = thread.submit(_organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, **settings) as server:
+    with serving(program=CHEAP_LOGINS, ANNOLOG_DATABASE_URL=url, **settings) as server:
         yield Site(server, key)
 
 
