@@ -29,6 +29,8 @@ CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
 SHOTS = ROOT / "docs/screenshots"
+PATIENCE_MS = 30_000
+"""For anything to be seen in a page on a busy machine."""
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ASKED = "401 (Unauthorized)"
 """What Chromium writes when the page asks who is logged in, and nobody is."""
@@ -91,12 +93,20 @@ Open = Callable[..., Any]
 
 @pytest.fixture
 def open_page(chromium: Any, site: Site) -> Iterator[Open]:
-    """Yield what opens a page in a browser of its own; no page may write an error."""
+    """Yield what opens a page in a browser of its own; no page may write an error.
+
+    Where an e-mail address is given, its member is logged in there already.
+    """
     wrong: list[str] = []
     contexts: list[Any] = []
 
     def open_(
-        path: str = "/", *, dark: bool = False, size: dict[str, int] = WIDE, allowed: str = ASKED
+        path: str = "/",
+        *,
+        email: str | None = None,
+        dark: bool = False,
+        size: dict[str, int] = WIDE,
+        allowed: str = ASKED,
     ) -> Any:
         def note(text: str) -> None:
             if ASKED not in text and allowed not in text:
@@ -107,7 +117,9 @@ def open_page(chromium: Any, site: Site) -> Iterator[Open]:
             base_url=site.address, viewport=size, color_scheme=scheme, reduced_motion="reduce"
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
+        if email is not None:
+            site.begin_session(context, email)
         page = context.new_page()
         page.on("console", lambda said: note(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: note(str(error)))
@@ -122,6 +134,18 @@ def open_page(chromium: Any, site: Site) -> Iterator[Open]:
 
 @pytest.fixture
 def log_in(open_page: Open) -> Open:
+    """Return what opens a page of somebody who is logged in; `test_login` logs in by keyboard."""
+
+    def log_in_(email: str, path: str = "/", **given: Any) -> Any:
+        page = open_page(path, email=email, **given)
+        page.get_by_role("link", name="Annolog, to my projects").wait_for()
+        return page
+
+    return log_in_
+
+
+@pytest.fixture
+def log_in_by_keyboard(open_page: Open) -> Open:
     """Return what opens a page and logs somebody in there, by keyboard."""
 
     def log_in_(email: str, path: str = "/", **given: Any) -> Any:
@@ -131,8 +155,7 @@ def log_in(open_page: Open) -> Open:
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        page.get_by_role("heading", level=1).wait_for()
-        page.get_by_role("button", name="Log in", exact=True).wait_for(state="detached")
+        page.get_by_role("link", name="Annolog, to my projects").wait_for()
         return page
 
     return log_in_

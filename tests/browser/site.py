@@ -9,6 +9,7 @@ from uuid import uuid4
 from tests.support.serving import Serving
 
 PASSWORD = "seven blue herons wade"
+_LOG_IN = "mutation($input: LoginInput!) { login(input: $input) { __typename } }"
 
 
 @dataclass
@@ -45,6 +46,16 @@ class Site:
     def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """Run an operation as the owner and return its data."""
         return self.server.ask(self.key, document, **variables)
+
+    def begin_session(self, context: Any, email: str) -> None:
+        """Log somebody with `PASSWORD` in to a browser, as its pages do: by a cookie."""
+        login = {"commandId": str(uuid4()), "email": email, "password": PASSWORD, "cookie": True}
+        reply = context.request.post(
+            "/graphql",
+            data={"query": _LOG_IN, "variables": {"input": login}},
+            headers={"Origin": self.address},
+        )
+        assert reply.json()["data"]["login"]["__typename"] == "LoginPayload", reply.text()
 
     def person(self, name: str, project: str, role: str = "ANNOTATOR") -> str:
         """Make somebody with a role in a project, and `PASSWORD`; return the e-mail address."""

@@ -33,8 +33,8 @@ def test_the_login_screen_is_accessible(open_page, dark, size):
         keep_picture(page, f"login-{'dark' if dark else 'light'}")
 
 
-def test_somebody_logs_in_by_keyboard_and_out_again(log_in, ben, site):
-    page = log_in(ben)
+def test_somebody_logs_in_by_keyboard_and_out_again(log_in_by_keyboard, ben, site):
+    page = log_in_by_keyboard(ben)
     page.get_by_role("heading", name="My projects").wait_for()
     assert page.evaluate("document.cookie") == ""
     assert page.evaluate("Object.keys(localStorage).filter(k => /token|session/i.test(k))") == []

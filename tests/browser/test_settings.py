@@ -30,10 +30,10 @@ def staff(site: Site) -> Staff:
     return staff_of(site)
 
 
-def test_one_changes_ones_name_and_password_and_ends_sessions(log_in, staff):
+def test_one_changes_ones_name_and_password_and_ends_sessions(log_in, log_in_by_keyboard, staff):
     wim = staff.site.member("Wim", "REVIEWER")
     phone = log_in(wim.email)
-    page = log_in(wim.email)
+    page = log_in_by_keyboard(wim.email)  # so that the session is named after the browser
     page.get_by_role("button", name="Wim", exact=True).focus()
     press(page, "Enter")
     page.get_by_role("menuitem", name="Settings").focus()
