@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -89,6 +89,7 @@ def _organization() -> tuple[str, str]:
 
 
 Open = Callable[..., Any]
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -171,6 +172,28 @@ def until(page: Any, expression: str, given: Any = None) -> None:
     while not page.evaluate(expression, given):
         assert time.monotonic() < end, expression
         page.wait_for_timeout(20)
+
+
+def once(page: Any, read: Callable[[], T], holds: Callable[[T], object] = bool) -> T:
+    """Return what is read of the server once something holds of it, a minute at most.
+
+    A screen goes on before its answers are sent: they can be taken back for four seconds.
+    """
+    end = time.monotonic() + 60
+    while not holds(found := read()):
+        assert time.monotonic() < end, found
+        page.wait_for_timeout(200)
+    return found
+
+
+def first_answers(page: Any, site: Site, document: str, project: str) -> dict[str, Any]:
+    """Return the answers of the first annotation in a project by question, once it is there."""
+
+    def read() -> list[dict[str, Any]]:
+        tasks = site.ask(document, project=project)["tasks"]["nodes"]
+        return [one for task in tasks for one in task["annotations"]]
+
+    return {one["question"]: one["value"] for one in once(page, read)[0]["answers"]}
 
 
 def require_accessible(page: Any) -> None:

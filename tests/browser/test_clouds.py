@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, require_accessible, served, until
+from tests.browser.conftest import keep_picture, once, require_accessible, served, until
 from tests.browser.site import Site
 
 FORM = {
@@ -125,12 +125,13 @@ def test_clouds_are_looked_at_from_all_sides_and_answered_about(log_in, site, pr
         page.keyboard.press("1")
         page.keyboard.press("Control+Enter")
         page.get_by_text(sentence).wait_for()
-    for _ in range(200):
+
+    def annotations() -> list[Any]:
         nodes = site.ask(TASKS, project=project)["tasks"]["nodes"]
-        if sum(len(node["annotations"]) for node in nodes) == 3:
-            break
-        page.wait_for_timeout(50)
-    answers = [one["answers"][0]["value"]["values"] for n in nodes for one in n["annotations"]]
+        return [one for node in nodes for one in node["annotations"]]
+
+    sent = once(page, annotations, lambda found: len(found) == 3)
+    answers = [one["answers"][0]["value"]["values"] for one in sent]
     assert sorted(answers) == [["flat"], ["flat"], ["hilly"]]
 
 

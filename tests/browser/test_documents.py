@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, require_accessible, served, until
+from tests.browser.conftest import first_answers, keep_picture, require_accessible, served, until
 from tests.browser.site import Site
 
 HERE = Path(__file__).parent
@@ -162,16 +162,6 @@ def select(page: Any, text: str, end: str | None = None) -> None:
     page.mouse.up()
 
 
-def answered(site: Site, project: str, page: Any, *, of: int = 0) -> dict[str, Any]:
-    """Return the answers to a task by their question, once they were sent."""
-    for _ in range(200):
-        annotations = site.ask(ANSWERS, project=project)["tasks"]["nodes"][of]["annotations"]
-        if annotations:
-            break
-        page.wait_for_timeout(50)
-    return {one["question"]: one["value"] for one in annotations[0]["answers"]}
-
-
 def both_looks(page: Any, name: str) -> None:
     """Look at a page in light and in dark."""
     for scheme in ("light", "dark"):
@@ -203,7 +193,7 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     require_nothing_acts(page)
     addresses = (site.address, "data:", "blob:")
     assert {url for url in asked if not url.startswith(addresses)} == {f"{PICTURES}/train.svg"}
-    spans = answered(site, project, page)["names"]["spans"]
+    spans = first_answers(page, site, ANSWERS, project)["names"]["spans"]
     assert covered(spans, PAGE) == [
         ("person", "Tom &amp; <b>Jerry"),
         ("person", "Conti"),
@@ -273,7 +263,7 @@ def test_a_chat_is_marked_message_by_message(log_in, site):
     both_looks(page, "chat")
     page.get_by_role("button", name="My train is late.").click()
     press(page, "Escape", "Control+Enter")
-    answers = answered(site, project, page)
+    answers = first_answers(page, site, ANSWERS, project)
     spans = sorted(answers["facts"]["spans"], key=lambda span: span["message"])
     found = [
         (span["label"], CHAT[span["message"]]["text"][span["start"] : span["end"]])
@@ -315,7 +305,7 @@ def test_tables_are_read_by_keyboard_however_long(log_in, site):
     assert page.get_by_role("radio", name="yes").is_checked()
     page.get_by_role("button", name="Row 2: Udine · 1860 · 12 · renewed").click()
     press(page, "Escape", "Control+Enter")
-    answers = answered(site, project, page)
+    answers = first_answers(page, site, ANSWERS, project)
     assert answers["ok"]["values"] == ["yes"]
     assert answers["best"]["order"] == ["1"]
 

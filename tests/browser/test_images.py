@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, served, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    first_answers,
+    keep_picture,
+    require_accessible,
+    served,
+    until,
+)
 from tests.browser.site import Site
 
 ROW = "ol[data-regions] button[data-keys]"
@@ -98,12 +106,7 @@ def drawn(page) -> list[str]:
 
 def sent(site: Site, project: str, page) -> dict[str, list[dict[str, Any]]]:
     """Return what was answered first, by question, once it is there."""
-    for _ in range(200):
-        tasks = site.ask(ANSWERS, project=project)["tasks"]["nodes"]
-        if annotations := [one for task in tasks for one in task["annotations"]]:
-            break
-        page.wait_for_timeout(50)
-    answers = {one["question"]: one["value"] for one in annotations[0]["answers"]}
+    answers = first_answers(page, site, ANSWERS, project)
     return {
         name: next(v for v in value.values() if isinstance(v, list))
         for name, value in answers.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
+from tests.browser.conftest import NARROW, WIDE, keep_picture, once, require_accessible, until
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -65,11 +65,7 @@ def sent(site: Site, project: str) -> dict[str, list]:
 
 def once_sent(page, site: Site, project: str, word: str) -> list:
     """Return the answers to a task once there is one: the screen goes on before it was sent."""
-    for _ in range(200):
-        if found := sent(site, project)[word]:
-            break
-        page.wait_for_timeout(50)
-    return found
+    return once(page, lambda: sent(site, project)[word])
 
 
 def begin(log_in, email, project, **given):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, require_accessible, served, until
+from tests.browser.conftest import first_answers, keep_picture, require_accessible, served, until
 from tests.browser.documents import HEIGHT, WIDTH, gray, save_pdf
 from tests.browser.site import Site
 from tests.browser.timed import press
@@ -112,12 +112,7 @@ def rows(page: Any) -> list[str]:
 
 def sent(site: Site, project: str, page: Any) -> dict[str, list[dict[str, Any]]]:
     """Return what was answered first, by question, once it is there."""
-    for _ in range(200):
-        tasks = site.ask(ANSWERS, project=project)["tasks"]["nodes"]
-        if annotations := [one for task in tasks for one in task["annotations"]]:
-            break
-        page.wait_for_timeout(50)
-    answers = {one["question"]: one["value"] for one in annotations[0]["answers"]}
+    answers = first_answers(page, site, ANSWERS, project)
     return {name: next(iter(value.values())) for name, value in answers.items()}
 
 

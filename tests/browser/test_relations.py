@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
-from tests.browser.conftest import keep_picture, require_accessible, served, until
+from tests.browser.conftest import (
+    first_answers,
+    keep_picture,
+    once,
+    require_accessible,
+    served,
+    until,
+)
 from tests.browser.site import Site, Worker
 
 NOTE = "A red car stops behind a bus 🚌 while a cyclist waits.\nThe bus turns left at the corner."
@@ -99,12 +106,7 @@ def draft(site: Site, worker: Worker, project: str, **answers: Any) -> str:
 
 def sent(site: Site, project: str, page: Any) -> list[tuple[str, str, str]]:
     """Return the relations that were sent, once they are there."""
-    for _ in range(200):
-        [task] = site.ask(TASKS, project=project)["tasks"]["nodes"]
-        if task["annotations"]:
-            break
-        page.wait_for_timeout(50)
-    answers = {one["question"]: one["value"] for one in task["annotations"][0]["answers"]}
+    answers = first_answers(page, site, TASKS, project)
     return [
         (one["source"]["region"], one["label"], one["target"]["region"])
         for one in answers["links"]["relations"]
@@ -321,10 +323,11 @@ def test_relations_of_two_people_are_reviewed_with_what_they_join(log_in, site):
 
 def decided(site: Site, project: str, page: Any) -> list[tuple[str, str]]:
     """Return the relations of the final answer, once there is one."""
-    for _ in range(200):
+
+    def read() -> dict[str, Any]:
         [task] = site.ask(TASKS, project=project)["tasks"]["nodes"]
-        if task["status"] == "DONE":
-            break
-        page.wait_for_timeout(50)
+        return task
+
+    task = once(page, read, lambda task: task["status"] == "DONE")
     answers = {one["question"]: one["value"] for one in task["resolution"]["answers"]}
     return [(one["source"]["region"], one["label"]) for one in answers["links"]["relations"]]
