@@ -206,6 +206,16 @@ def require_accessible(page: Any) -> None:
     assert not nodes
 
 
+def require_accessible_in_both(page: Any, picture: str | None = None) -> None:
+    """Fail where axe finds a violation in dark or in light, and keep a picture of each."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        until(page, "s => document.documentElement.dataset.mantineColorScheme === s", scheme)
+        require_accessible(page)
+        if picture is not None:
+            keep_picture(page, f"{picture}-{scheme}")
+
+
 def keep_picture(page: Any, name: str) -> None:
     """Keep a screenshot for the documentation, where SCREENSHOTS is set."""
     if os.environ.get("SCREENSHOTS"):

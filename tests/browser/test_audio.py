@@ -11,7 +11,15 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, served, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    require_accessible,
+    require_accessible_in_both,
+    served,
+    until,
+)
 from tests.browser.site import Site
 from tests.browser.timed import (
     ANSWERS,
@@ -187,17 +195,14 @@ def test_a_file_that_is_no_sound_is_told(log_in, site):
     page.get_by_role("alert").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(log_in, ines, project, dark, size):
-    page = begin(log_in, ines, project, dark=dark, size=size)
+def test_the_screen_is_accessible(log_in, ines, project, size):
+    page = begin(log_in, ines, project, size=size)
     press(page, "1")
     mark(page, 1, 2)
     press(page, "Escape", "q")
     mark(page, 3.1, 5)
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"audio-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "audio" if size is WIDE else None)
 
 
 def test_a_reviewer_sees_what_intervals_of_two_people_share(log_in, site):

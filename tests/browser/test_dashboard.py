@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.conftest import NARROW, WIDE, require_accessible_in_both
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -190,13 +190,10 @@ def test_people_are_sorted_and_figures_opened_by_keyboard(dashboard, work):
     page.wait_for_url("**/tasks?status=IN_REVIEW")
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(dashboard, dark, size):
-    page = dashboard(dark=dark, size=size)
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"dashboard-{'dark' if dark else 'light'}")
+def test_the_screen_is_accessible(dashboard, size):
+    page = dashboard(size=size)
+    require_accessible_in_both(page, "dashboard" if size is WIDE else None)
 
 
 def test_who_may_not_see_figures_has_no_way_there(log_in, work):

@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import first_answers, keep_picture, require_accessible, served, until
+from tests.browser.conftest import (
+    first_answers,
+    keep_picture,
+    require_accessible,
+    require_accessible_in_both,
+    served,
+)
 from tests.browser.site import Site
 
 HERE = Path(__file__).parent
@@ -162,15 +168,6 @@ def select(page: Any, text: str, end: str | None = None) -> None:
     page.mouse.up()
 
 
-def both_looks(page: Any, name: str) -> None:
-    """Look at a page in light and in dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        until(page, "s => document.documentElement.dataset.mantineColorScheme === s", scheme)
-        require_accessible(page)
-        keep_picture(page, f"{name}-{scheme}")
-
-
 def covered(spans: list[dict[str, Any]], source: str) -> list[tuple[str, str]]:
     """Return what spans are labeled and what they cover in a source."""
     found = sorted(spans, key=lambda span: (span["start"], span["end"]))
@@ -183,7 +180,7 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     project, page, asked = begin(log_in, site, HTML_FORM, inputs, "Ines")
     require_page_without_its_looks(page)
     mark_names(page)
-    both_looks(page, "html")
+    require_accessible_in_both(page, "html")
     page.get_by_role("button", name="Source").click()
     assert "&amp; <b>Jerry" in page.locator("[data-text=page]").inner_text()
     assert page.locator("mark").filter(has_text="&amp;").count() == 1
@@ -260,7 +257,7 @@ def test_a_chat_is_marked_message_by_message(log_in, site):
     third.get_by_text("ICE 74").wait_for()
     third.focus()
     press(page, "Control+Home", "ArrowRight*6", "Shift+ArrowRight*6", "t")
-    both_looks(page, "chat")
+    require_accessible_in_both(page, "chat")
     page.get_by_role("button", name="My train is late.").click()
     press(page, "Escape", "Control+Enter")
     answers = first_answers(page, site, ANSWERS, project)
@@ -292,7 +289,7 @@ def test_tables_are_read_by_keyboard_however_long(log_in, site):
     )
     assert len(ends) == 3
     assert max(ends) - min(ends) <= 1
-    both_looks(page, "table")
+    require_accessible_in_both(page, "table")
     large.focus()
     press(page, "End")
     large.get_by_role("rowheader", name=str(ROWS), exact=True).wait_for()

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, once, require_accessible, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    once,
+    require_accessible,
+    require_accessible_in_both,
+    until,
+)
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -112,14 +120,11 @@ def test_a_task_is_labeled_by_keyboard_from_the_first_key_to_the_last(log_in, in
     assert len(answers["marks"]["spans"]) == 1
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(log_in, ines, project, dark, size):
-    page = begin(log_in, ines, project, dark=dark, size=size)
+def test_the_screen_is_accessible(log_in, ines, project, size):
+    page = begin(log_in, ines, project, size=size)
     page.keyboard.press("t")
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"label-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "label" if size is WIDE else None)
 
 
 def test_what_is_missing_is_told_at_the_question(log_in, ines, project, site):

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.conftest import NARROW, WIDE, require_accessible, require_accessible_in_both
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -135,13 +135,10 @@ def test_whoever_may_not_create_projects_has_no_way_there(log_in, site, glosses)
     page.get_by_text("You may not create projects.").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(begin, dark, size):
-    page = begin(dark=dark, size=size)
+def test_the_screen_is_accessible(begin, size):
+    page = begin(size=size)
     page.keyboard.type("Names in reports")
     page.get_by_role("radio", name="Named entities").check()
     page.get_by_role("heading", name="Mark every name.").wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"new-project-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "new-project" if size is WIDE else None)

@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import first_answers, keep_picture, require_accessible, served, until
+from tests.browser.conftest import (
+    first_answers,
+    require_accessible,
+    require_accessible_in_both,
+    served,
+    until,
+)
 from tests.browser.documents import HEIGHT, WIDTH, gray, save_pdf
 from tests.browser.site import Site
 from tests.browser.timed import press
@@ -133,15 +139,6 @@ def go_to(page: Any, number: int) -> None:
     page.keyboard.type(str(number))
     press(page, "Enter")
     number_shown(page, number)
-
-
-def require_accessible_in_both(page: Any, name: str) -> None:
-    """Fail where axe finds a violation in light or in dark, and keep a picture of each."""
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        until(page, "s => document.documentElement.dataset.mantineColorScheme === s", scheme)
-        require_accessible(page)
-        keep_picture(page, f"{name}-{scheme}")
 
 
 def test_each_kind_is_drawn_on_its_page_by_mouse(log_in: Callable[..., Any], site: Site) -> None:

@@ -9,7 +9,14 @@ from typing import Any
 import pytest
 
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, served, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    require_accessible,
+    require_accessible_in_both,
+    served,
+    until,
+)
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -271,18 +278,15 @@ def test_the_grid_follows_the_work(grid, work):
     row.get_by_text("open").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(grid, dark, size):
-    page = grid(dark=dark, size=size)
+def test_the_screen_is_accessible(grid, size):
+    page = grid(size=size)
     press(page, "x", "j", "j", "x", "k", "k", "Enter")
     page.get_by_role("article").first.wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"tasks-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "tasks" if size is WIDE else None)
     press(page, "c")
     page.get_by_role("dialog").wait_for()
-    require_accessible(page)
+    require_accessible_in_both(page)
 
 
 def test_who_may_not_see_others_answers_has_no_grid(log_in, work):

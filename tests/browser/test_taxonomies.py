@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    require_accessible,
+    require_accessible_in_both,
+    until,
+)
 from tests.browser.taxonomies import (
     active,
     bea,
@@ -245,9 +252,8 @@ def test_the_list_tells_versions_drafts_and_projects(log_in, site, bea):
     )
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screens_are_accessible(tree, site, bea, dark, size):
+def test_the_screens_are_accessible(tree, site, bea, size):
     id_ = taxonomy(site)
     drawing(site, id_)
     edit(
@@ -255,32 +261,25 @@ def test_the_screens_are_accessible(tree, site, bea, dark, size):
         {"add": {"labels": [{"language": "en", "text": "Ural owl"}], "broader": ["owl"]}},
         {"deprecate": {"concept": "tawny-owl", "replacedBy": ["barn-owl"]}},
     )  # fmt: skip
-    page = tree(bea, id_, dark=dark, size=size)
+    page = tree(bea, id_, size=size)
     press(page, "*")
     page.get_by_role("treeitem", name="Oak").wait_for()
     go(page, "Ural owl")
     go(page, "Owls")
     page.get_by_role("complementary").get_by_text("v1 ·").wait_for()
-    require_accessible(page)
-    tone = "dark" if dark else "light"
-    if size is WIDE:
-        keep_picture(page, f"taxonomy-{tone}")
+    require_accessible_in_both(page, "taxonomy" if size is WIDE else None)
     for keys in ("Insert", "Delete", "m", "s", "e", "p", "i", "d"):
         press(page, keys)
         page.get_by_role("dialog").wait_for()
-        require_accessible(page)
+        require_accessible_in_both(page)
         press(page, "Escape")
         page.get_by_role("dialog").wait_for(state="detached")
     page.goto(f"/t/{id_}/diff/1/draft")
     page.get_by_role("row").filter(has_text="Bird → Mammal").wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"taxonomy-diff-{tone}")
+    require_accessible_in_both(page, "taxonomy-diff" if size is WIDE else None)
     page.goto("/t")
     page.get_by_role("row").nth(1).wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"taxonomies-{tone}")
+    require_accessible_in_both(page, "taxonomies" if size is WIDE else None)
 
 
 def test_who_may_only_read_has_nothing_that_edits(log_in, site, bea):

@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     first_answers,
     keep_picture,
     require_accessible,
+    require_accessible_in_both,
     served,
     until,
 )
@@ -236,10 +237,9 @@ def test_frames_are_guessed_where_the_task_does_not_say_them(log_in, site):
     page.get_by_text("25 a second are assumed").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(log_in, ines, project, dark, size):
-    page = begin(log_in, ines, project, dark=dark, size=size)
+def test_the_screen_is_accessible(log_in, ines, project, size):
+    page = begin(log_in, ines, project, size=size)
     press(page, "t", "1")
     frame_box(page, 20, 60, 80, 100)
     press(page, "v", "Period*10")
@@ -250,9 +250,7 @@ def test_the_screen_is_accessible(log_in, ines, project, dark, size):
     page.locator("[data-surface]").focus()
     press(page, "Home", "Period*5", "i", "Period*12", "i", "Comma*3")
     at_frame(page, 14)
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"video-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "video" if size is WIDE else None)
 
 
 def keyframe(frame: int, x: float, **given: Any) -> dict[str, Any]:
