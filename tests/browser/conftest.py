@@ -186,6 +186,19 @@ def once(page: Any, read: Callable[[], T], holds: Callable[[T], object] = bool) 
     return found
 
 
+def require_count(found: Any, number: int) -> None:
+    """Fail unless so many of something are on a page within a minute: a page comes in parts."""
+    once(found.page, found.count, lambda count: count == number)
+
+
+def wait_for_dialog(page: Any, **given: Any) -> Any:
+    """Return the dialog once it has the focus: keys pressed before are for the page behind it."""
+    dialog = page.get_by_role("dialog", **given)
+    dialog.wait_for()
+    until(page, "document.querySelector('[role=dialog]').contains(document.activeElement)")
+    return dialog
+
+
 def first_answers(page: Any, site: Site, document: str, project: str) -> dict[str, Any]:
     """Return the answers of the first annotation in a project by question, once it is there."""
 

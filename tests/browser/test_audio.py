@@ -17,9 +17,11 @@ from tests.browser.conftest import (
     keep_picture,
     require_accessible,
     require_accessible_in_both,
+    require_count,
     served,
     until,
 )
+from tests.browser.settings_pages import KEPT
 from tests.browser.site import Site
 from tests.browser.timed import (
     ANSWERS,
@@ -171,7 +173,7 @@ def test_a_draft_is_there_after_reloading(log_in, ines, project):
     press(page, "1")
     mark(page, 1, 2)
     before = rows(page)
-    page.wait_for_timeout(300)
+    until(page, f"async () => (await ({KEPT})()).includes('savedAt')")
     page.reload()
     page.locator(ROW).wait_for()
     assert rows(page) == before
@@ -219,11 +221,11 @@ def test_a_reviewer_sees_what_intervals_of_two_people_share(log_in, site):
     page = log_in(reviewer.email, f"/p/{project}/review")
     table = page.get_by_role("table")
     table.get_by_text("IoU 0.95").first.wait_for()
-    assert table.get_by_text("alike").count() == 2
-    assert table.get_by_text("other label").count() == 2
-    assert table.get_by_text("not by everybody").count() == 1
+    require_count(table.get_by_text("alike"), 2)
+    require_count(table.get_by_text("other label"), 2)
+    require_count(table.get_by_text("not by everybody"), 1)
     page.get_by_role("img", name="Waveform").wait_for()
-    assert page.locator("[data-lane]").count() == 2
+    require_count(page.locator("[data-lane]"), 2)
     require_accessible(page)
     keep_picture(page, "review-audio")
     press(page, "1", "e")

@@ -15,7 +15,15 @@ from tests.browser.audit_story import (
     stands_at,
     story,
 )
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible_in_both, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    once,
+    require_accessible_in_both,
+    require_count,
+    until,
+)
 
 __all__ = ["audit", "story"]
 
@@ -84,7 +92,7 @@ def test_the_strip_is_dragged_and_the_rest_follows(audit, story):
     assert seen == sorted(seen, reverse=True)
     page.mouse.up()
     first = int(page.get_by_role("slider").first.get_attribute("aria-valuemin"))
-    assert at(page) == first
+    once(page, lambda: at(page) == first)
     page.wait_for_url(f"**at={first}*")
     panel(page).get_by_text(f"As of position {first}").wait_for()
     stands_at(page, first)
@@ -117,7 +125,7 @@ def test_two_moments_are_compared_by_keyboard(audit, story):
     span = panel(page).get_by_role("region", name=f"Between position {submitted} and {revised}")
     changed = span.get_by_role("article").filter(has_text="Answer of Ines")
     changed.get_by_text("a thing → an animal").wait_for()
-    assert changed.get_by_text("by Ines").count() == 1
+    require_count(changed.get_by_text("by Ines"), 1)
     page.wait_for_url(f"**to={revised}*")
     page.get_by_role("slider", name="The moment that it is compared with").focus()
     press(page, "ArrowRight")
@@ -168,7 +176,7 @@ def test_what_happens_shows_at_the_top(audit, story):
     task = story.tasks["lathe"]
     story.site.do_as(story.sofia.key, "addComment", task=task, text="Who turns it?")
     rows(page).filter(has_text="Who turns it?").wait_for()
-    assert "Who turns it?" in active(page)
+    once(page, lambda: "Who turns it?" in active(page))
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

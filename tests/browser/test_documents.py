@@ -14,6 +14,7 @@ from tests.browser.conftest import (
     keep_picture,
     require_accessible,
     require_accessible_in_both,
+    require_count,
     served,
 )
 from tests.browser.site import Site
@@ -183,7 +184,7 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     require_accessible_in_both(page, "html")
     page.get_by_role("button", name="Source").click()
     assert "&amp; <b>Jerry" in page.locator("[data-text=page]").inner_text()
-    assert page.locator("mark").filter(has_text="&amp;").count() == 1
+    require_count(page.locator("mark").filter(has_text="&amp;"), 1)
     page.get_by_role("button", name="Page", exact=True).click()
     press(page, "n", "Control+Enter")
     page.get_by_text("Before the vectors.").wait_for()

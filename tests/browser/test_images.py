@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     keep_picture,
     require_accessible,
     require_accessible_in_both,
+    require_count,
     served,
     until,
 )
@@ -237,7 +238,7 @@ def test_zoom_is_kept_from_one_picture_to_the_next_and_so_is_the_last_shape(
     until(page, "w => document.querySelector('output').innerText !== w", whole)
     near_, before = percent.inner_text(), drawn(page)
     fetched = "performance.getEntriesByType('resource').filter(r => /[/]media[/]/.test(r.name))"
-    assert page.evaluate(f"{fetched}.length") == 3  # those behind it as well
+    until(page, f"{fetched}.length === 3")  # those behind it as well
     src = page.locator("img").get_attribute("src")
     press(page, "Control+Enter")
     until(page, "s => document.querySelector('img')?.getAttribute('src') !== s", src)
@@ -338,9 +339,9 @@ def test_a_reviewer_sees_what_boxes_of_two_people_share(log_in, site):
     page = log_in(reviewer.email, f"/p/{project}/review")
     table = page.get_by_role("table")
     table.get_by_text("IoU 0.94").first.wait_for()
-    assert table.get_by_text("alike").count() == 2
-    assert table.get_by_text("other label").count() == 2
-    assert table.get_by_text("not by everybody").count() == 1
+    require_count(table.get_by_text("alike"), 2)
+    require_count(table.get_by_text("other label"), 2)
+    require_count(table.get_by_text("not by everybody"), 1)
     page.get_by_text("Vera: 2").wait_for()
     page.get_by_role("img", name="Street").wait_for()
     require_accessible(page)

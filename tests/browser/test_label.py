@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     require_accessible,
     require_accessible_in_both,
     until,
+    wait_for_dialog,
 )
 from tests.browser.site import PASSWORD, Site
 
@@ -138,9 +139,9 @@ def test_a_skip_asks_for_a_reason(log_in, ines, project, site):
     page = begin(log_in, ines, project)
     word = word_of(page)
     page.keyboard.press("s")
-    page.get_by_role("dialog").wait_for()
+    dialog = wait_for_dialog(page)
     page.keyboard.type("No gloss.")
-    page.get_by_role("dialog").get_by_role("button", name="Skip").click()
+    dialog.get_by_role("button", name="Skip").click()
     wait_for_another(page, word)
 
 
@@ -192,7 +193,7 @@ def test_an_answer_outlives_a_network_that_drops_and_a_tab_that_dies(log_in, ine
     context.set_offline(True)
     answer(page)
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)  # a send fails meanwhile
+    page.get_by_text("No connection. 1 kept here").wait_for()
     page.close()
     assert not sent(site, project)[word]
     context.set_offline(False)
@@ -210,7 +211,7 @@ def test_nobody_answers_in_the_name_of_whoever_logs_in_next(log_in, ines, projec
     page.route("**/graphql", lambda route: route.abort())
     answer(page)
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)
+    page.get_by_text("No connection. 1 kept here").wait_for()
     context.clear_cookies()  # as after a session that ended
     other = context.new_page()
     other.goto(f"/p/{project}/label")

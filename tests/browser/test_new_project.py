@@ -8,7 +8,13 @@ from uuid import uuid4
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, require_accessible, require_accessible_in_both
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    require_accessible,
+    require_accessible_in_both,
+    wait_for_dialog,
+)
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -76,7 +82,7 @@ def test_a_project_begins_with_a_ready_form(begin, site):
     assert made["formVersion"] == 0  # the form is there to be changed first
     page.get_by_role("button", name="Publish…").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("A note about this version").wait_for()
+    wait_for_dialog(page).get_by_label("A note about this version").wait_for()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Import tasks").wait_for()
     assert projects(site)["Street scenes"]["formVersion"] == 1

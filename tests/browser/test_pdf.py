@@ -13,6 +13,7 @@ from tests.browser.conftest import (
     first_answers,
     require_accessible,
     require_accessible_in_both,
+    require_count,
     served,
     until,
 )
@@ -78,16 +79,16 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 def drawn(page: Any, number: int) -> None:
-    """Wait until a page is drawn, and fail where another one is drawn in its place."""
-    canvas = f"[data-page='{number}'] canvas"
-    page.locator(canvas).wait_for()
-    level = page.evaluate(
-        """canvas => { const found = document.querySelector(canvas);
+    """Wait until a page is drawn, which its gray tells from another one in its place."""
+    until(
+        page,
+        """([canvas, gray]) => { const found = document.querySelector(canvas);
+        if (!found) return false;
         const corner = [found.width - 5, found.height - 5, 1, 1];
-        return found.getContext("2d").getImageData(...corner).data[1]; }""",
-        canvas,
+        const level = found.getContext("2d").getImageData(...corner).data[1];
+        return Math.abs(level - gray) <= 2; }""",
+        [f"[data-page='{number}'] canvas", gray(number)],
     )
-    assert abs(level - gray(number)) <= 2
 
 
 def begin(log_in: Callable[..., Any], site: Site, project: str, name: str, **given: Any) -> Any:
@@ -264,7 +265,7 @@ def test_answers_are_reviewed_on_their_pages(log_in: Callable[..., Any], site: S
     drawn(page, 0)
     page.get_by_text("The file has 3 pages: those after page 2").wait_for()
     page.get_by_text("p. 1 · 48,60 460×90").wait_for()
-    assert page.get_by_text("p. 2 · 48,60 460×90").count() == 1
+    require_count(page.get_by_text("p. 2 · 48,60 460×90"), 1)
     page.get_by_role("button", name="Next page with shapes").press("Enter")
     number_shown(page, 2)
     drawn(page, 1)

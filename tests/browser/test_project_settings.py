@@ -11,6 +11,7 @@ import pytest
 from tests.browser.conftest import (
     NARROW,
     WIDE,
+    once,
     require_accessible,
     require_accessible_in_both,
     until,
@@ -99,7 +100,7 @@ def test_settings_of_every_kind_are_changed_at_once(settings, site, project):
     assert found["gold"]["percent"] == 5
     assert found["gold"]["judging"] == [{"question": "class", "threshold": 0.5}]
     assert found["pauseRule"] == {"rule": "WILSON", "threshold": 0.8, "least": 12}
-    assert page.get_by_role("button", name="Save").is_disabled()
+    page.get_by_role("button", name="Save", disabled=True).wait_for()
 
 
 def test_what_is_refused_stands_at_its_field_and_is_kept(settings, site, project):
@@ -148,7 +149,7 @@ def test_what_is_not_saved_is_not_lost_by_leaving(settings, project):
     tasks = page.get_by_role("navigation", name="Project").get_by_role("link", name="Tasks")
     tasks.focus()
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    once(page, lambda: asked)
     assert asked == ["Leave without saving what you changed?"]
     assert (page.url.endswith("/settings"), field.input_value()) == (True, "Words")
     page.once("dialog", lambda dialog: dialog.accept())
@@ -183,7 +184,8 @@ def test_a_guideline_is_written_published_and_compared(settings, site, project):
     preview.get_by_role("heading", name="Animals").wait_for()
     assert preview.get_by_role("emphasis").inner_text() == "crane"
     page.reload()
-    assert page.get_by_label("Guideline, in Markdown").input_value() == GUIDELINE
+    field = page.get_by_label("Guideline, in Markdown")
+    once(page, lambda: field.input_value() == GUIDELINE)
     page.get_by_role("button", name="Publish version 1").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Version 1 is in use.").wait_for()

@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     keep_picture,
     once,
     require_accessible,
+    require_count,
     served,
     until,
 )
@@ -147,10 +148,10 @@ def join_by_keys(page: Any) -> None:
     press(page, "j")
     listbox = page.get_by_role("listbox", name="Where does it begin?")
     listbox.wait_for()
-    assert listbox.get_by_role("option").count() == 4
+    require_count(listbox.get_by_role("option"), 4)
     press(page, "Enter")  # the first of the text
     page.get_by_role("listbox", name="From “red car” to where?").wait_for()
-    assert page.locator("[data-end=taken]").count() == 1
+    require_count(page.locator("[data-end=taken]"), 1)
     press(page, "Tab", "ArrowUp", "Tab", "Shift+Tab", "Enter")
     page.get_by_text("Joined. Now choose its label.").wait_for()
     assert rows(page) == ["“red car” → “a bus” no label"]
@@ -185,7 +186,7 @@ def remove_a_mark(page: Any) -> None:
     wait_for_rows(page, 1)
     press(page, "Control+z")
     wait_for_rows(page, 2)
-    assert page.locator("mark").count() == 4
+    require_count(page.locator("mark"), 4)
 
 
 def wait_for_rows(page: Any, count: int) -> None:

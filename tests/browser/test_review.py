@@ -17,7 +17,9 @@ from tests.browser.conftest import (
     once,
     require_accessible,
     require_accessible_in_both,
+    require_count,
     until,
+    wait_for_dialog,
 )
 from tests.browser.site import Site, Worker
 
@@ -169,7 +171,7 @@ def test_an_answer_is_approved_by_keyboard_question_by_question(review, desk):
     page = review()
     word = word_of(page)
     table = page.get_by_role("table")
-    assert table.get_by_text("not decided", exact=True).count() == 3
+    require_count(table.get_by_text("not decided", exact=True), 3)
     page.get_by_text("1 equal answer").wait_for()
     rating = page.get_by_text("How clear is it?")
     assert not rating.is_visible()
@@ -197,22 +199,22 @@ def test_differences_stand_in_the_text_and_in_the_table(review):
     tags = [mark.get_attribute("data-tag") for mark in text.locator("mark").all()]
     assert [tag for tag in tags if tag] == ["property ↔1", "property ↔2", "broader term"]
     page.keyboard.press("l")  # what differs
-    assert text.locator("mark").count() == 2
+    require_count(text.locator("mark"), 2)
     page.keyboard.press("l")  # the first person's
-    assert text.locator("mark").count() == 2
+    require_count(text.locator("mark"), 2)
     page.get_by_role("button", name="everybody").click()
-    assert text.locator("mark").count() == 3
+    require_count(text.locator("mark"), 3)
     table = page.get_by_role("table")
-    assert table.get_by_text("other edges").count() == 2
+    require_count(table.get_by_text("other edges"), 2)
     assert table.locator("mark").all_inner_texts() == ["not a", "and no"]
-    assert table.get_by_text("living", exact=True).count() == 1
+    require_count(table.get_by_text("living", exact=True), 1)
 
 
 def test_what_is_sent_back_comes_round(review, log_in, desk):
     page = review()
     word = word_of(page)
     page.keyboard.press("x")
-    page.get_by_role("dialog").wait_for()
+    wait_for_dialog(page)
     page.keyboard.press("Enter")
     page.get_by_text("Choose whose answer").wait_for()
     page.keyboard.press("2")
@@ -303,7 +305,7 @@ def test_a_verdict_outlives_a_network_that_drops_and_a_tab_that_dies(review, des
     page.get_by_role("radio", name="a person").wait_for()
     page.keyboard.press("p")
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)  # a send fails meanwhile
+    page.get_by_text("No connection. 1 kept here").wait_for()
     page.close()
     assert desk.now(word)["status"] == "IN_REVIEW"
     context.set_offline(False)
@@ -373,7 +375,7 @@ def test_one_walks_between_reviews_and_gives_them_back_on_leaving(review, desk):
     page.keyboard.press("h")
     history = page.get_by_role("complementary", name="History")
     history.get_by_text("claimed for review").wait_for()
-    assert history.get_by_text("submitted").count() == 2
+    require_count(history.get_by_text("submitted"), 2)
     page.get_by_role("link", name="Annolog, to my projects").click()
     page.get_by_role("link", name="Review Glosses").wait_for()
     page.get_by_text("3 to review").wait_for()

@@ -11,9 +11,12 @@ from tests.browser.conftest import (
     NARROW,
     WIDE,
     keep_picture,
+    once,
     require_accessible,
     require_accessible_in_both,
+    require_count,
     until,
+    wait_for_dialog,
 )
 from tests.browser.taxonomies import (
     active,
@@ -34,7 +37,7 @@ __all__ = ["bea", "tree"]
 def test_one_walks_through_a_tree_and_finds_concepts_by_keyboard(tree, site, bea):
     page = tree(bea, taxonomy(site))
     rows = page.get_by_role("treeitem")
-    assert rows.count() == 2
+    require_count(rows, 2)
     press(page, "ArrowRight")
     page.get_by_role("treeitem", name="Bird").wait_for()
     press(page, "ArrowDown", "ArrowRight")
@@ -53,7 +56,7 @@ def test_one_walks_through_a_tree_and_finds_concepts_by_keyboard(tree, site, bea
     panel.get_by_text("added").wait_for()
     page.wait_for_url("**concept=barn-owl")
     press(page, "Enter")
-    assert panel.evaluate("e => document.activeElement === e")
+    once(page, lambda: panel.evaluate("e => document.activeElement === e"))
     panel.get_by_role("button", name="Owl", exact=True).focus()
     press(page, "Enter")
     page.get_by_role("treeitem", selected=True).filter(has_text="Owl").wait_for()
@@ -122,7 +125,7 @@ def test_a_file_is_kept_only_after_its_changes_were_shown(tree, site, bea, tmp_p
     good.write_text(CSV, encoding="utf-8")
     dialog = choose(page, bad)
     dialog.get_by_text("2 problems: nothing was imported.").wait_for()
-    assert dialog.get_by_text("gull").count() == 1
+    require_count(dialog.get_by_text("gull"), 1)
     assert dialog.get_by_role("button", name="Make it the draft").is_disabled()
     dialog.get_by_label("Repair what has one obvious repair").focus()
     press(page, "Space")
@@ -237,7 +240,7 @@ def test_the_list_tells_versions_drafts_and_projects(log_in, site, bea):
     page.get_by_text("1 taxonomy", exact=True).wait_for()
     page.get_by_role("button", name="New taxonomy…").focus()
     press(page, "Enter")
-    page.get_by_role("dialog").get_by_label("Name").wait_for()
+    wait_for_dialog(page).get_by_label("Name").wait_for()
     page.keyboard.type("Moods")
     page.get_by_role("dialog").get_by_label("Or labels, one a line").focus()
     page.keyboard.type("good\nbad")

@@ -13,6 +13,7 @@ from tests.browser.conftest import (
     WIDE,
     first_answers,
     keep_picture,
+    once,
     require_accessible,
     require_accessible_in_both,
     served,
@@ -97,11 +98,10 @@ def gray(page) -> int:
 
 
 def at_frame(page, frame: int) -> None:
-    """Wait until a frame is shown, and fail where the film shows another one."""
+    """Wait until a frame is shown, by what the screen says and by what the film shows."""
     until(page, "f => document.querySelector('[data-frame]').dataset.frame === String(f)", frame)
     until(page, "!document.querySelector('video').seeking")
-    page.wait_for_timeout(50)
-    assert abs(gray(page) - (40 + 4 * frame)) <= 2
+    once(page, lambda: abs(gray(page) - (40 + 4 * frame)) <= 2)
 
 
 def shown(page, x: float, y: float) -> tuple[float, float]:
@@ -197,9 +197,12 @@ def test_space_plays_and_stops_at_a_frame(log_in, ines, project):
     until(page, "Number(document.querySelector('[data-frame]').dataset.frame) > 3")
     press(page, "Space")
     page.get_by_role("button", name="Play").wait_for()
-    page.wait_for_timeout(200)
-    frame = int(page.locator("[data-frame]").get_attribute("data-frame"))
-    at_frame(page, frame)
+
+    def shown_frame() -> int | None:
+        frame = int(page.locator("[data-frame]").get_attribute("data-frame"))
+        return frame if abs(gray(page) - (40 + 4 * frame)) <= 2 else None
+
+    at_frame(page, frame := once(page, shown_frame))
     page.get_by_text(f"frame {frame}").wait_for()
     page.locator("[data-surface]").focus()
     press(page, "End")
