@@ -27,9 +27,12 @@ LABELS = [{"value": "car", "label": "car"}, {"value": "bus", "label": "bus", "ho
 
 
 def question(kind: str, **given: Any) -> dict[str, Any]:
+    label = {"value": kind, "label": f"a {kind}"}
+    # The letter of its tool, which then goes by Alt and the letter.
+    label |= {"hotkey": "k"} if kind == "keypoint" else {}
     return {
         "kind": kind, "name": kind, "title": f"Mark by {kind}.", "applies_to": "photo",
-        "labels": LABELS if kind == "box" else [{"value": kind, "label": f"a {kind}"}], **given,
+        "labels": LABELS if kind == "box" else [label], **given,
     }  # fmt: skip
 
 
@@ -132,7 +135,7 @@ def test_each_kind_is_drawn_by_mouse(log_in, ines, project, site):
     page.keyboard.press("l")
     click(page, (300, 300), (400, 350))
     page.mouse.dblclick(*shown(page, 500, 300))
-    page.keyboard.press("k")
+    page.keyboard.press("Alt+k")
     click(page, (600, 450))
     assert len(drawn(page)) == 5
     page.keyboard.press("o")
@@ -167,7 +170,7 @@ def test_each_kind_is_drawn_by_keyboard_alone(log_in, ines, project, site):
     press(page, "e", "Shift+ArrowUp*5", "Enter", "Shift+ArrowRight*3", "Shift+ArrowDown", "Enter")
     press(page, "p", "Enter", "Shift+ArrowRight*2", "Enter", "Shift+ArrowUp*2", "Enter", "Enter")
     press(page, "l", "Shift+ArrowLeft*6", "Enter", "ArrowUp*3", "Enter", "Enter")
-    press(page, "k", "Enter", "o", "d")
+    press(page, "Alt+k", "Enter", "o", "d")
     assert len(drawn(page)) == 6
     press(page, "Delete", "Control+Enter")
     answers = sent(site, project, page)
@@ -307,7 +310,7 @@ def test_the_screen_is_accessible(log_in, ines, project, size):
     if size is WIDE:
         press(page, "v", "Escape", "p")
         click(page, (100, 300), (200, 290), (230, 380), (120, 400), (101, 301))
-        press(page, "k")
+        press(page, "Alt+k")
         click(page, (600, 450), (640, 420))
     require_accessible_in_both(page, "images" if size is WIDE else None)
 
