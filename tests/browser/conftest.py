@@ -7,13 +7,14 @@ browser writes to its console as an error, also where everything looks right.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -21,13 +22,15 @@ from server.cli.organization_setup import set_up_organization
 from server.web.console import BUILT
 from tests.browser.site import PASSWORD, Site
 from tests.support.databases import fresh_database
-from tests.support.serving import ROOT, serving
+from tests.support.serving import CHEAP_LOGINS, ROOT, serving
 
 AXE = ROOT / "console/node_modules/axe-core/axe.min.js"
 CHROMIUM = (
     os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 )
 SHOTS = ROOT / "docs/screenshots"
+PATIENCE_MS = 30_000
+"""For anything to be seen in a page on a busy machine."""
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ASKED = "401 (Unauthorized)"
 """What Chromium writes when the page asks who is logged in, and nobody is."""
@@ -61,14 +64,24 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """Yield a server with an organization of its own."""
+    with served() as site:
+        yield site
+
+
+@contextlib.contextmanager
+def served(**settings: str) -> Iterator[Site]:
+    """Run a server with an organization of its own for the block, by further settings.
+
+    Passwords cost next to nothing there: to make one, or to log in, would take a fifth of a second.
+    """
     # Playwright's own event loop runs in the main thread.
     with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url) as server:
+        url, key = thread.submit(_organization).result()
+    with serving(program=CHEAP_LOGINS, ANNOLOG_DATABASE_URL=url, **settings) as server:
         yield Site(server, key)
 
 
-def organization() -> tuple[str, str]:
+def _organization() -> tuple[str, str]:
     """Return the address of a database with an organization, and its owner's key."""
     url = fresh_database().server_url
     made = asyncio.run(set_up_organization(url, name="Acme", owner="Ada"))
@@ -76,16 +89,25 @@ def organization() -> tuple[str, str]:
 
 
 Open = Callable[..., Any]
+T = TypeVar("T")
 
 
 @pytest.fixture
 def open_page(chromium: Any, site: Site) -> Iterator[Open]:
-    """Yield what opens a page in a browser of its own; no page may write an error."""
+    """Yield what opens a page in a browser of its own; no page may write an error.
+
+    Where an e-mail address is given, its member is logged in there already.
+    """
     wrong: list[str] = []
     contexts: list[Any] = []
 
     def open_(
-        path: str = "/", *, dark: bool = False, size: dict[str, int] = WIDE, allowed: str = ASKED
+        path: str = "/",
+        *,
+        email: str | None = None,
+        dark: bool = False,
+        size: dict[str, int] = WIDE,
+        allowed: str = ASKED,
     ) -> Any:
         def note(text: str) -> None:
             if ASKED not in text and allowed not in text:
@@ -96,7 +118,9 @@ def open_page(chromium: Any, site: Site) -> Iterator[Open]:
             base_url=site.address, viewport=size, color_scheme=scheme, reduced_motion="reduce"
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
+        if email is not None:
+            site.begin_session(context, email)
         page = context.new_page()
         page.on("console", lambda said: note(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: note(str(error)))
@@ -111,6 +135,18 @@ def open_page(chromium: Any, site: Site) -> Iterator[Open]:
 
 @pytest.fixture
 def log_in(open_page: Open) -> Open:
+    """Return what opens a page of somebody who is logged in; `test_login` logs in by keyboard."""
+
+    def log_in_(email: str, path: str = "/", **given: Any) -> Any:
+        page = open_page(path, email=email, **given)
+        page.get_by_role("link", name="Annolog, to my projects").wait_for()
+        return page
+
+    return log_in_
+
+
+@pytest.fixture
+def log_in_by_keyboard(open_page: Open) -> Open:
     """Return what opens a page and logs somebody in there, by keyboard."""
 
     def log_in_(email: str, path: str = "/", **given: Any) -> Any:
@@ -120,8 +156,7 @@ def log_in(open_page: Open) -> Open:
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        page.get_by_role("heading", level=1).wait_for()
-        page.get_by_role("button", name="Log in", exact=True).wait_for(state="detached")
+        page.get_by_role("link", name="Annolog, to my projects").wait_for()
         return page
 
     return log_in_
@@ -139,14 +174,60 @@ def until(page: Any, expression: str, given: Any = None) -> None:
         page.wait_for_timeout(20)
 
 
+def once(page: Any, read: Callable[[], T], holds: Callable[[T], object] = bool) -> T:
+    """Return what is read of the server once something holds of it, a minute at most.
+
+    A screen goes on before its answers are sent: they can be taken back for four seconds.
+    """
+    end = time.monotonic() + 60
+    while not holds(found := read()):
+        assert time.monotonic() < end, found
+        page.wait_for_timeout(200)
+    return found
+
+
+def require_count(found: Any, number: int) -> None:
+    """Fail unless so many of something are on a page within a minute: a page comes in parts."""
+    once(found.page, found.count, lambda count: count == number)
+
+
+def wait_for_dialog(page: Any, **given: Any) -> Any:
+    """Return the dialog once it has the focus: keys pressed before are for the page behind it."""
+    dialog = page.get_by_role("dialog", **given)
+    dialog.wait_for()
+    until(page, "document.querySelector('[role=dialog]').contains(document.activeElement)")
+    return dialog
+
+
+def first_answers(page: Any, site: Site, document: str, project: str) -> dict[str, Any]:
+    """Return the answers of the first annotation in a project by question, once it is there."""
+
+    def read() -> list[dict[str, Any]]:
+        tasks = site.ask(document, project=project)["tasks"]["nodes"]
+        return [one for task in tasks for one in task["annotations"]]
+
+    return {one["question"]: one["value"] for one in once(page, read)[0]["answers"]}
+
+
 def require_accessible(page: Any) -> None:
     """Fail where axe finds a violation on a page."""
     if not AXE.is_file():
         pytest.skip("axe-core is not installed: run `make test-browser`")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(_AXE)["violations"]
     nodes = [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
     assert not nodes
+
+
+def require_accessible_in_both(page: Any, picture: str | None = None) -> None:
+    """Fail where axe finds a violation in dark or in light, and keep a picture of each."""
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        until(page, "s => document.documentElement.dataset.mantineColorScheme === s", scheme)
+        require_accessible(page)
+        if picture is not None:
+            keep_picture(page, f"{picture}-{scheme}")
 
 
 def keep_picture(page: Any, name: str) -> None:

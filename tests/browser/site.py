@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
 from tests.support.serving import Serving
 
 PASSWORD = "seven blue herons wade"
+_LOG_IN = "mutation($input: LoginInput!) { login(input: $input) { __typename } }"
 
 
 @dataclass
@@ -26,6 +28,12 @@ class Site:
     def address(self) -> str:
         """Where the console is."""
         return self.server.address
+
+    @cached_property
+    def organization(self) -> str:
+        """The id of the organization."""
+        id_: str = self.ask("{ organization { id } }")["organization"]["id"]
+        return id_
 
     def do(self, mutation: str, selection: str = "", /, **given: Any) -> dict[str, Any]:
         """Run a mutation as the owner and return what is selected of its payload."""
@@ -45,6 +53,22 @@ class Site:
     def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """Run an operation as the owner and return its data."""
         return self.server.ask(self.key, document, **variables)
+
+    def begin_session(self, context: Any, email: str) -> None:
+        """Log somebody with `PASSWORD` in to a browser, as its pages do: by a cookie.
+
+        The organization is named: whoever names none may log in ten times in five minutes at most.
+        """
+        login = {
+            "commandId": str(uuid4()), "organization": self.organization, "email": email,
+            "password": PASSWORD, "cookie": True,
+        }  # fmt: skip
+        reply = context.request.post(
+            "/graphql",
+            data={"query": _LOG_IN, "variables": {"input": login}},
+            headers={"Origin": self.address},
+        )
+        assert reply.json()["data"]["login"]["__typename"] == "LoginPayload", reply.text()
 
     def person(self, name: str, project: str, role: str = "ANNOTATOR") -> str:
         """Make somebody with a role in a project, and `PASSWORD`; return the e-mail address."""

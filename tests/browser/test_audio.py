@@ -6,7 +6,6 @@ import math
 import struct
 import wave
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,13 @@ from tests.browser.conftest import (
     NARROW,
     WIDE,
     keep_picture,
-    organization,
     require_accessible,
+    require_accessible_in_both,
+    require_count,
+    served,
     until,
 )
+from tests.browser.settings_pages import KEPT
 from tests.browser.site import Site
 from tests.browser.timed import (
     ANSWERS,
@@ -33,7 +35,6 @@ from tests.browser.timed import (
     rows,
     sent,
 )
-from tests.support.serving import serving
 
 SECONDS = 8.0
 RATE = 8_000
@@ -71,10 +72,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("sounds")
     save_sound(folder / "call.wav")
     (folder / "noise.wav").write_bytes(b"no sound at all")
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 @pytest.fixture
@@ -174,7 +173,7 @@ def test_a_draft_is_there_after_reloading(log_in, ines, project):
     press(page, "1")
     mark(page, 1, 2)
     before = rows(page)
-    page.wait_for_timeout(300)
+    until(page, f"async () => (await ({KEPT})()).includes('savedAt')")
     page.reload()
     page.locator(ROW).wait_for()
     assert rows(page) == before
@@ -198,17 +197,14 @@ def test_a_file_that_is_no_sound_is_told(log_in, site):
     page.get_by_role("alert").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(log_in, ines, project, dark, size):
-    page = begin(log_in, ines, project, dark=dark, size=size)
+def test_the_screen_is_accessible(log_in, ines, project, size):
+    page = begin(log_in, ines, project, size=size)
     press(page, "1")
     mark(page, 1, 2)
     press(page, "Escape", "q")
     mark(page, 3.1, 5)
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"audio-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "audio" if size is WIDE else None)
 
 
 def test_a_reviewer_sees_what_intervals_of_two_people_share(log_in, site):
@@ -225,11 +221,11 @@ def test_a_reviewer_sees_what_intervals_of_two_people_share(log_in, site):
     page = log_in(reviewer.email, f"/p/{project}/review")
     table = page.get_by_role("table")
     table.get_by_text("IoU 0.95").first.wait_for()
-    assert table.get_by_text("alike").count() == 2
-    assert table.get_by_text("other label").count() == 2
-    assert table.get_by_text("not by everybody").count() == 1
+    require_count(table.get_by_text("alike"), 2)
+    require_count(table.get_by_text("other label"), 2)
+    require_count(table.get_by_text("not by everybody"), 1)
     page.get_by_role("img", name="Waveform").wait_for()
-    assert page.locator("[data-lane]").count() == 2
+    require_count(page.locator("[data-lane]"), 2)
     require_accessible(page)
     keep_picture(page, "review-audio")
     press(page, "1", "e")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.audit_story import audit, panel, press, rows, story
-from tests.browser.conftest import require_accessible
+from tests.browser.conftest import require_accessible, require_count
 from tests.browser.site import PASSWORD, Site
 
 __all__ = ["audit", "story"]
@@ -167,4 +167,4 @@ def test_a_reviewer_reads_the_project_and_an_auditor_everything(audit, log_in, s
     panel(page).get_by_role("region", name="Person", exact=True).get_by_text("auditor").wait_for()
     assert page.get_by_role("button", name="Undo…").count() == 0
     assert page.get_by_role("button", name="Erase…").count() == 0
-    assert page.get_by_role("button", name="Erasures").count() == 1
+    require_count(page.get_by_role("button", name="Erasures"), 1)

@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, once, require_accessible, served, until
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 FORM = {
     "inputs": [{"name": "scan", "kind": "point_cloud", "title": "Scan"}],
@@ -76,10 +74,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     (folder / "hills.xyz").write_text("\n".join(f"{x:g} {y:g} {z:g}" for x, y, z in points[:4000]))
     (folder / "broken.ply").write_bytes(ply(points)[:1000])
     (folder / "scan.las").write_bytes(b"LASF" + bytes(400))
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 @pytest.fixture
@@ -129,12 +125,13 @@ def test_clouds_are_looked_at_from_all_sides_and_answered_about(log_in, site, pr
         page.keyboard.press("1")
         page.keyboard.press("Control+Enter")
         page.get_by_text(sentence).wait_for()
-    for _ in range(200):
+
+    def annotations() -> list[Any]:
         nodes = site.ask(TASKS, project=project)["tasks"]["nodes"]
-        if sum(len(node["annotations"]) for node in nodes) == 3:
-            break
-        page.wait_for_timeout(50)
-    answers = [one["answers"][0]["value"]["values"] for n in nodes for one in n["annotations"]]
+        return [one for node in nodes for one in node["annotations"]]
+
+    sent = once(page, annotations, lambda found: len(found) == 3)
+    answers = [one["answers"][0]["value"]["values"] for one in sent]
     assert sorted(answers) == [["flat"], ["flat"], ["hilly"]]
 
 

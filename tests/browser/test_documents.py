@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import (
+    first_answers,
+    keep_picture,
+    require_accessible,
+    require_accessible_in_both,
+    require_count,
+    served,
+)
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 HERE = Path(__file__).parent
 PAGE = (HERE / "documents_page.html").read_text(encoding="utf-8")
@@ -108,11 +113,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("tables")
     lines = (f"{row},{row / 4:.2f},word {row % 97},{-row}" for row in range(ROWS))
     (folder / "figures.csv").write_text("number,quarter,word,fall\n" + "\n".join(lines))
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
     given = {"ANNOLOG_MEDIA_FOLDER": str(folder), "ANNOLOG_MEDIA_ORIGINS": PICTURES}
-    with serving(ANNOLOG_DATABASE_URL=url, **given) as server:
-        yield Site(server, key)
+    with served(**given) as site:
+        yield site
 
 
 def begin(log_in, site: Site, form, inputs, name: str, **given):
@@ -166,25 +169,6 @@ def select(page: Any, text: str, end: str | None = None) -> None:
     page.mouse.up()
 
 
-def answered(site: Site, project: str, page: Any, *, of: int = 0) -> dict[str, Any]:
-    """Return the answers to a task by their question, once they were sent."""
-    for _ in range(200):
-        annotations = site.ask(ANSWERS, project=project)["tasks"]["nodes"][of]["annotations"]
-        if annotations:
-            break
-        page.wait_for_timeout(50)
-    return {one["question"]: one["value"] for one in annotations[0]["answers"]}
-
-
-def both_looks(page: Any, name: str) -> None:
-    """Look at a page in light and in dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        until(page, "s => document.documentElement.dataset.mantineColorScheme === s", scheme)
-        require_accessible(page)
-        keep_picture(page, f"{name}-{scheme}")
-
-
 def covered(spans: list[dict[str, Any]], source: str) -> list[tuple[str, str]]:
     """Return what spans are labeled and what they cover in a source."""
     found = sorted(spans, key=lambda span: (span["start"], span["end"]))
@@ -197,17 +181,17 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     project, page, asked = begin(log_in, site, HTML_FORM, inputs, "Ines")
     require_page_without_its_looks(page)
     mark_names(page)
-    both_looks(page, "html")
+    require_accessible_in_both(page, "html")
     page.get_by_role("button", name="Source").click()
     assert "&amp; <b>Jerry" in page.locator("[data-text=page]").inner_text()
-    assert page.locator("mark").filter(has_text="&amp;").count() == 1
+    require_count(page.locator("mark").filter(has_text="&amp;"), 1)
     page.get_by_role("button", name="Page", exact=True).click()
     press(page, "n", "Control+Enter")
     page.get_by_text("Before the vectors.").wait_for()
     require_nothing_acts(page)
     addresses = (site.address, "data:", "blob:")
     assert {url for url in asked if not url.startswith(addresses)} == {f"{PICTURES}/train.svg"}
-    spans = answered(site, project, page)["names"]["spans"]
+    spans = first_answers(page, site, ANSWERS, project)["names"]["spans"]
     assert covered(spans, PAGE) == [
         ("person", "Tom &amp; <b>Jerry"),
         ("person", "Conti"),
@@ -274,10 +258,10 @@ def test_a_chat_is_marked_message_by_message(log_in, site):
     third.get_by_text("ICE 74").wait_for()
     third.focus()
     press(page, "Control+Home", "ArrowRight*6", "Shift+ArrowRight*6", "t")
-    both_looks(page, "chat")
+    require_accessible_in_both(page, "chat")
     page.get_by_role("button", name="My train is late.").click()
     press(page, "Escape", "Control+Enter")
-    answers = answered(site, project, page)
+    answers = first_answers(page, site, ANSWERS, project)
     spans = sorted(answers["facts"]["spans"], key=lambda span: span["message"])
     found = [
         (span["label"], CHAT[span["message"]]["text"][span["start"] : span["end"]])
@@ -306,7 +290,7 @@ def test_tables_are_read_by_keyboard_however_long(log_in, site):
     )
     assert len(ends) == 3
     assert max(ends) - min(ends) <= 1
-    both_looks(page, "table")
+    require_accessible_in_both(page, "table")
     large.focus()
     press(page, "End")
     large.get_by_role("rowheader", name=str(ROWS), exact=True).wait_for()
@@ -319,7 +303,7 @@ def test_tables_are_read_by_keyboard_however_long(log_in, site):
     assert page.get_by_role("radio", name="yes").is_checked()
     page.get_by_role("button", name="Row 2: Udine · 1860 · 12 · renewed").click()
     press(page, "Escape", "Control+Enter")
-    answers = answered(site, project, page)
+    answers = first_answers(page, site, ANSWERS, project)
     assert answers["ok"]["values"] == ["yes"]
     assert answers["best"]["order"] == ["1"]
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    once,
+    require_accessible,
+    require_accessible_in_both,
+    until,
+    wait_for_dialog,
+)
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -65,11 +74,7 @@ def sent(site: Site, project: str) -> dict[str, list]:
 
 def once_sent(page, site: Site, project: str, word: str) -> list:
     """Return the answers to a task once there is one: the screen goes on before it was sent."""
-    for _ in range(200):
-        if found := sent(site, project)[word]:
-            break
-        page.wait_for_timeout(50)
-    return found
+    return once(page, lambda: sent(site, project)[word])
 
 
 def begin(log_in, email, project, **given):
@@ -116,14 +121,11 @@ def test_a_task_is_labeled_by_keyboard_from_the_first_key_to_the_last(log_in, in
     assert len(answers["marks"]["spans"]) == 1
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(log_in, ines, project, dark, size):
-    page = begin(log_in, ines, project, dark=dark, size=size)
+def test_the_screen_is_accessible(log_in, ines, project, size):
+    page = begin(log_in, ines, project, size=size)
     page.keyboard.press("t")
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"label-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "label" if size is WIDE else None)
 
 
 def test_what_is_missing_is_told_at_the_question(log_in, ines, project, site):
@@ -137,9 +139,9 @@ def test_a_skip_asks_for_a_reason(log_in, ines, project, site):
     page = begin(log_in, ines, project)
     word = word_of(page)
     page.keyboard.press("s")
-    page.get_by_role("dialog").wait_for()
+    dialog = wait_for_dialog(page)
     page.keyboard.type("No gloss.")
-    page.get_by_role("dialog").get_by_role("button", name="Skip").click()
+    dialog.get_by_role("button", name="Skip").click()
     wait_for_another(page, word)
 
 
@@ -191,7 +193,7 @@ def test_an_answer_outlives_a_network_that_drops_and_a_tab_that_dies(log_in, ine
     context.set_offline(True)
     answer(page)
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)  # a send fails meanwhile
+    page.get_by_text("No connection. 1 kept here").wait_for()
     page.close()
     assert not sent(site, project)[word]
     context.set_offline(False)
@@ -209,7 +211,7 @@ def test_nobody_answers_in_the_name_of_whoever_logs_in_next(log_in, ines, projec
     page.route("**/graphql", lambda route: route.abort())
     answer(page)
     page.keyboard.press("Control+Enter")
-    page.wait_for_timeout(300)
+    page.get_by_text("No connection. 1 kept here").wait_for()
     context.clear_cookies()  # as after a session that ended
     other = context.new_page()
     other.goto(f"/p/{project}/label")

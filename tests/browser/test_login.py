@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible
+from tests.browser.conftest import NARROW, WIDE, require_accessible, require_accessible_in_both
 from tests.browser.site import PASSWORD, Site
 
 FORM = {
@@ -23,18 +23,15 @@ def ben(site: Site, project: str) -> str:
     return site.person("Ben", project)
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_login_screen_is_accessible(open_page, dark, size):
-    page = open_page(dark=dark, size=size)
+def test_the_login_screen_is_accessible(open_page, size):
+    page = open_page(size=size)
     page.get_by_role("button", name="Log in").wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"login-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "login" if size is WIDE else None)
 
 
-def test_somebody_logs_in_by_keyboard_and_out_again(log_in, ben, site):
-    page = log_in(ben)
+def test_somebody_logs_in_by_keyboard_and_out_again(log_in_by_keyboard, ben, site):
+    page = log_in_by_keyboard(ben)
     page.get_by_role("heading", name="My projects").wait_for()
     assert page.evaluate("document.cookie") == ""
     assert page.evaluate("Object.keys(localStorage).filter(k => /token|session/i.test(k))") == []

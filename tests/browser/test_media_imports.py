@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.demo.pictures import save_pictures
-from tests.browser.conftest import keep_picture, organization, require_accessible
+from tests.browser.conftest import keep_picture, require_accessible, served
 from tests.browser.site import Site
-from tests.support.serving import serving
 
 FORM = {
     "inputs": [{"name": "photo", "kind": "image", "title": "Photo"}],
@@ -32,14 +30,12 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Yield a server that takes files."""
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
     given = {
         "ANNOLOG_MEDIA_FOLDER": str(tmp_path_factory.mktemp("media")),
         "ANNOLOG_MEDIA_UPLOAD_BYTES": str(MOST),
     }
-    with serving(ANNOLOG_DATABASE_URL=url, **given) as server:
-        yield Site(server, key)
+    with served(**given) as site:
+        yield site
 
 
 def test_pictures_become_tasks(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import keep_picture, require_accessible
+from tests.browser.conftest import keep_picture, require_accessible, until
 from tests.browser.settings_pages import (
     KEPT,
     Staff,
@@ -88,7 +88,7 @@ def test_roles_and_names_are_changed_in_the_panel(log_in, staff):
     button(page, "Pia")
     panel = page.get_by_role("complementary", name="Pia")
     panel.get_by_role("heading", name="Role in the organization").wait_for()
-    assert page.evaluate("document.activeElement.textContent") == "Pia"
+    until(page, "document.activeElement.textContent === 'Pia'")
     panel.get_by_label("Role", exact=True).first.select_option(label="Reviewer")
     panel.get_by_text("Sees everybody’s answers").wait_for()
     panel.get_by_role("button", name="Save").nth(1).focus()

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import (
+    first_answers,
+    require_accessible,
+    require_accessible_in_both,
+    require_count,
+    served,
+    until,
+)
 from tests.browser.documents import HEIGHT, WIDTH, gray, save_pdf
 from tests.browser.site import Site
 from tests.browser.timed import press
-from tests.support.serving import serving
 
 LABELS = [
     {"value": "heading", "label": "Heading", "colour": "#3b6fb5"},
@@ -68,24 +73,22 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(folder: Path) -> Iterator[Site]:
     """Yield a server that has PDFs in a folder."""
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
     given = {"ANNOLOG_MEDIA_FOLDER": str(folder), "ANNOLOG_MEDIA_UPLOAD_BYTES": "2000000"}
-    with serving(ANNOLOG_DATABASE_URL=url, **given) as server:
-        yield Site(server, key)
+    with served(**given) as site:
+        yield site
 
 
 def drawn(page: Any, number: int) -> None:
-    """Wait until a page is drawn, and fail where another one is drawn in its place."""
-    canvas = f"[data-page='{number}'] canvas"
-    page.locator(canvas).wait_for()
-    level = page.evaluate(
-        """canvas => { const found = document.querySelector(canvas);
+    """Wait until a page is drawn, which its gray tells from another one in its place."""
+    until(
+        page,
+        """([canvas, gray]) => { const found = document.querySelector(canvas);
+        if (!found) return false;
         const corner = [found.width - 5, found.height - 5, 1, 1];
-        return found.getContext("2d").getImageData(...corner).data[1]; }""",
-        canvas,
+        const level = found.getContext("2d").getImageData(...corner).data[1];
+        return Math.abs(level - gray) <= 2; }""",
+        [f"[data-page='{number}'] canvas", gray(number)],
     )
-    assert abs(level - gray(number)) <= 2
 
 
 def begin(log_in: Callable[..., Any], site: Site, project: str, name: str, **given: Any) -> Any:
@@ -116,12 +119,7 @@ def rows(page: Any) -> list[str]:
 
 def sent(site: Site, project: str, page: Any) -> dict[str, list[dict[str, Any]]]:
     """Return what was answered first, by question, once it is there."""
-    for _ in range(200):
-        tasks = site.ask(ANSWERS, project=project)["tasks"]["nodes"]
-        if annotations := [one for task in tasks for one in task["annotations"]]:
-            break
-        page.wait_for_timeout(50)
-    answers = {one["question"]: one["value"] for one in annotations[0]["answers"]}
+    answers = first_answers(page, site, ANSWERS, project)
     return {name: next(iter(value.values())) for name, value in answers.items()}
 
 
@@ -142,15 +140,6 @@ def go_to(page: Any, number: int) -> None:
     page.keyboard.type(str(number))
     press(page, "Enter")
     number_shown(page, number)
-
-
-def require_accessible_in_both(page: Any, name: str) -> None:
-    """Fail where axe finds a violation in light or in dark, and keep a picture of each."""
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        until(page, "s => document.documentElement.dataset.mantineColorScheme === s", scheme)
-        require_accessible(page)
-        keep_picture(page, f"{name}-{scheme}")
 
 
 def test_each_kind_is_drawn_on_its_page_by_mouse(log_in: Callable[..., Any], site: Site) -> None:
@@ -276,7 +265,7 @@ def test_answers_are_reviewed_on_their_pages(log_in: Callable[..., Any], site: S
     drawn(page, 0)
     page.get_by_text("The file has 3 pages: those after page 2").wait_for()
     page.get_by_text("p. 1 · 48,60 460×90").wait_for()
-    assert page.get_by_text("p. 2 · 48,60 460×90").count() == 1
+    require_count(page.get_by_text("p. 2 · 48,60 460×90"), 1)
     page.get_by_role("button", name="Next page with shapes").press("Enter")
     number_shown(page, 2)
     drawn(page, 1)

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import (
+    first_answers,
+    keep_picture,
+    once,
+    require_accessible,
+    require_count,
+    served,
+    until,
+)
 from tests.browser.site import Site, Worker
-from tests.support.serving import serving
 
 NOTE = "A red car stops behind a bus 🚌 while a cyclist waits.\nThe bus turns left at the corner."
 LABELS = [{"value": "behind", "hotkey": "n"}, {"value": "is", "label": "is shown as"}]
@@ -58,10 +64,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Yield a server that has a picture in a folder."""
     folder: Path = tmp_path_factory.mktemp("pictures")
     save_pictures(folder, 1)
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 def spans(*names: str, own: str = "") -> dict[str, Any]:
@@ -103,12 +107,7 @@ def draft(site: Site, worker: Worker, project: str, **answers: Any) -> str:
 
 def sent(site: Site, project: str, page: Any) -> list[tuple[str, str, str]]:
     """Return the relations that were sent, once they are there."""
-    for _ in range(200):
-        [task] = site.ask(TASKS, project=project)["tasks"]["nodes"]
-        if task["annotations"]:
-            break
-        page.wait_for_timeout(50)
-    answers = {one["question"]: one["value"] for one in task["annotations"][0]["answers"]}
+    answers = first_answers(page, site, TASKS, project)
     return [
         (one["source"]["region"], one["label"], one["target"]["region"])
         for one in answers["links"]["relations"]
@@ -149,10 +148,10 @@ def join_by_keys(page: Any) -> None:
     press(page, "j")
     listbox = page.get_by_role("listbox", name="Where does it begin?")
     listbox.wait_for()
-    assert listbox.get_by_role("option").count() == 4
+    require_count(listbox.get_by_role("option"), 4)
     press(page, "Enter")  # the first of the text
     page.get_by_role("listbox", name="From “red car” to where?").wait_for()
-    assert page.locator("[data-end=taken]").count() == 1
+    require_count(page.locator("[data-end=taken]"), 1)
     press(page, "Tab", "ArrowUp", "Tab", "Shift+Tab", "Enter")
     page.get_by_text("Joined. Now choose its label.").wait_for()
     assert rows(page) == ["“red car” → “a bus” no label"]
@@ -187,7 +186,7 @@ def remove_a_mark(page: Any) -> None:
     wait_for_rows(page, 1)
     press(page, "Control+z")
     wait_for_rows(page, 2)
-    assert page.locator("mark").count() == 4
+    require_count(page.locator("mark"), 4)
 
 
 def wait_for_rows(page: Any, count: int) -> None:
@@ -325,10 +324,11 @@ def test_relations_of_two_people_are_reviewed_with_what_they_join(log_in, site):
 
 def decided(site: Site, project: str, page: Any) -> list[tuple[str, str]]:
     """Return the relations of the final answer, once there is one."""
-    for _ in range(200):
+
+    def read() -> dict[str, Any]:
         [task] = site.ask(TASKS, project=project)["tasks"]["nodes"]
-        if task["status"] == "DONE":
-            break
-        page.wait_for_timeout(50)
+        return task
+
+    task = once(page, read, lambda task: task["status"] == "DONE")
     answers = {one["question"]: one["value"] for one in task["resolution"]["answers"]}
     return [(one["source"]["region"], one["label"]) for one in answers["links"]["relations"]]

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import (
+    keep_picture,
+    once,
+    require_accessible,
+    require_count,
+    served,
+    until,
+)
 from tests.browser.site import Site
 from tests.browser.timed import (
     ANSWERS,
@@ -23,7 +29,6 @@ from tests.browser.timed import (
     rows,
     sent,
 )
-from tests.support.serving import serving
 
 ROWS = 250_000
 """Of four cells each: as many as a task may hold."""
@@ -60,10 +65,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     lines = (f"{at / 100},{math.sin(at / 900):.4f},{at % 97},{-at}" for at in range(ROWS))
     (folder / "motor.csv").write_text("t,swing,saw,fall\n" + "\n".join(lines))
     (folder / "words.csv").write_text("no table")
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 def begin(log_in, site: Site, form, inputs, name: str, **given):
@@ -76,7 +79,7 @@ def begin(log_in, site: Site, form, inputs, name: str, **given):
 
 def test_intervals_of_a_table_by_mouse_and_by_keyboard(log_in, site):
     project, page = begin(log_in, site, FORM, {"pulse": PULSE}, "Ines")
-    assert page.locator("canvas").count() == 2
+    require_count(page.locator("canvas"), 2)
     page.get_by_text("Not drawn, as they are no numbers: note.").wait_for()
     press(page, "1")
     drag(page, at(page, 0.25), at(page, 0.5))
@@ -107,11 +110,10 @@ def inked(page) -> list[int]:
 
 def test_a_million_cells_of_a_file_are_seen_and_marked(log_in, site):
     project, page = begin(log_in, site, SENSOR, {"motor": {"url": "motor.csv"}}, "Mia", dark=True)
-    assert page.locator("canvas").count() == 3
+    require_count(page.locator("canvas"), 3)
     until(page, "document.querySelector('[data-surface] strong') !== null")
-    swing, saw, fall = inked(page)
-    assert saw > 2 * swing > 2 * 500  # the saw fills its band, a line of thousands of teeth
-    assert fall > 500
+    # The saw fills its band, a line of thousands of teeth.
+    once(page, lambda: inked(page), lambda ink: ink[1] > 2 * ink[0] > 1_000 and ink[2] > 500)
     require_accessible(page)
     keep_picture(page, "series-dark")
     page.mouse.move(*at(page, 0.5))

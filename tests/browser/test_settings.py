@@ -7,8 +7,8 @@ import pytest
 from tests.browser.conftest import (
     NARROW,
     WIDE,
-    keep_picture,
     require_accessible,
+    require_accessible_in_both,
     until,
 )
 from tests.browser.settings_pages import (
@@ -30,10 +30,10 @@ def staff(site: Site) -> Staff:
     return staff_of(site)
 
 
-def test_one_changes_ones_name_and_password_and_ends_sessions(log_in, staff):
+def test_one_changes_ones_name_and_password_and_ends_sessions(log_in, log_in_by_keyboard, staff):
     wim = staff.site.member("Wim", "REVIEWER")
     phone = log_in(wim.email)
-    page = log_in(wim.email)
+    page = log_in_by_keyboard(wim.email)  # so that the session is named after the browser
     page.get_by_role("button", name="Wim", exact=True).focus()
     press(page, "Enter")
     page.get_by_role("menuitem", name="Settings").focus()
@@ -110,16 +110,12 @@ def test_whoever_labels_has_their_own_account_alone(log_in, staff):
     page.get_by_text("you may not see who works in it").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screens_are_accessible(log_in, staff, dark, size):
-    page = log_in(staff.olga.email, "/settings/members", dark=dark, size=size)
+def test_the_screens_are_accessible(log_in, staff, size):
+    page = log_in(staff.olga.email, "/settings/members", size=size)
     button(page, "Ines")
     page.get_by_role("heading", name="Access").wait_for()
-    require_accessible(page)
-    shade = "dark" if dark else "light"
-    if size is WIDE:
-        keep_picture(page, f"members-{shade}")
+    require_accessible_in_both(page, "members" if size is WIDE else None)
     for path, name in (
         ("/settings/me", "sessions"),
         ("/settings/keys", "keys"),
@@ -129,9 +125,7 @@ def test_the_screens_are_accessible(log_in, staff, dark, size):
         page.goto(path)
         page.get_by_role("heading", level=2).or_(page.get_by_role("table")).first.wait_for()
         page.get_by_role("status").filter(has_text="Loading").wait_for(state="detached")
-        require_accessible(page)
-        if size is WIDE and name:
-            keep_picture(page, f"{name}-{shade}")
+        require_accessible_in_both(page, name if size is WIDE else None)
 
 
 def test_the_organization_is_renamed_and_asks_for_attributes(log_in, staff):

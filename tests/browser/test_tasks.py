@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,13 +12,14 @@ from server.demo.pictures import HEIGHT, WIDTH, save_pictures
 from tests.browser.conftest import (
     NARROW,
     WIDE,
-    keep_picture,
-    organization,
+    once,
     require_accessible,
+    require_accessible_in_both,
+    require_count,
+    served,
     until,
 )
 from tests.browser.site import Site, Worker
-from tests.support.serving import serving
 
 FORM = {
     "inputs": [{"name": "word", "kind": "text"}, {"name": "gloss", "kind": "text"}],
@@ -71,10 +71,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Yield a server that has a picture in a folder."""
     folder = tmp_path_factory.mktemp("pictures")
     save_pictures(folder, 1)
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
-    with serving(ANNOLOG_DATABASE_URL=url, ANNOLOG_MEDIA_FOLDER=str(folder)) as server:
-        yield Site(server, key)
+    with served(ANNOLOG_MEDIA_FOLDER=str(folder)) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +119,7 @@ def active(page: Any) -> str:
 
 def test_one_scrolls_to_the_last_task_by_keyboard(grid, work):
     page = grid()
-    assert page.get_by_text(f"{MANY} tasks", exact=True).count() == 1
+    require_count(page.get_by_text(f"{MANY} tasks", exact=True), 1)
     assert "word 000" in active(page)
     rows = page.get_by_role("grid")
     before = rows.evaluate("e => { e.scrollTop = e.scrollHeight; return e.scrollHeight; }")
@@ -130,12 +128,12 @@ def test_one_scrolls_to_the_last_task_by_keyboard(grid, work):
     assert rows.evaluate("e => e.scrollTop") > before / 2  # rows that come lead nowhere else
     press(page, "j", "j", "k")
     assert "word 001" in active(page)
-    for _ in range(20):
+
+    def last() -> str:
         press(page, "End")
-        page.wait_for_timeout(150)
-        if f"word {MANY - 1}" in active(page):
-            break
-    assert f"word {MANY - 1}" in active(page)
+        return active(page)
+
+    once(page, last, lambda text: f"word {MANY - 1}" in text)
     assert page.get_by_role("row").count() < 80  # only those in sight are there
 
 
@@ -159,7 +157,7 @@ def test_filters_stand_in_the_address_and_are_those_of_the_api(grid, work):
     page.get_by_text(f"{MANY} tasks", exact=True).wait_for()
     page.goto(f"/p/{work.project}/tasks?label=class%3Athing")
     page.get_by_text("1 task", exact=True).wait_for()
-    assert "word 000" in page.get_by_role("row").nth(1).inner_text()
+    page.get_by_role("row").nth(1).filter(has_text="word 000").wait_for()
     page.go_back()
     page.get_by_text(f"{MANY} tasks", exact=True).wait_for()
 
@@ -169,10 +167,10 @@ def test_a_task_is_read_beside_the_grid(grid, work):
     press(page, "Enter")
     panel = page.get_by_role("complementary")
     panel.get_by_text("a large 🦩 wading bird", exact=True).wait_for()
-    assert panel.get_by_role("article").count() == 2
-    assert panel.get_by_text("an animal", exact=True).count() == 1
-    assert panel.get_by_text("a thing", exact=True).count() == 1
-    assert panel.get_by_text("broader term: “bird”").count() == 2
+    require_count(panel.get_by_role("article"), 2)
+    require_count(panel.get_by_text("an animal", exact=True), 1)
+    require_count(panel.get_by_text("a thing", exact=True), 1)
+    require_count(panel.get_by_text("broader term: “bird”"), 2)
     press(page, "j")
     panel.get_by_text("a tool that lifts heavy things", exact=True).wait_for()
     press(page, "Escape")
@@ -201,7 +199,7 @@ def test_a_picture_is_shown_with_the_shapes_of_everybody(log_in, site, work):
     page = log_in(mia.email, f"/p/{project}/tasks?task={task['id']}")
     panel = page.get_by_role("complementary")
     panel.get_by_text("Ned: 1 shape").wait_for()
-    assert panel.get_by_role("article").get_by_text("a car", exact=True).count() == 1
+    require_count(panel.get_by_role("article").get_by_text("a car", exact=True), 1)
     require_accessible(page)
 
 
@@ -282,18 +280,15 @@ def test_the_grid_follows_the_work(grid, work):
     row.get_by_text("open").wait_for()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screen_is_accessible(grid, dark, size):
-    page = grid(dark=dark, size=size)
+def test_the_screen_is_accessible(grid, size):
+    page = grid(size=size)
     press(page, "x", "j", "j", "x", "k", "k", "Enter")
     page.get_by_role("article").first.wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"tasks-{'dark' if dark else 'light'}")
+    require_accessible_in_both(page, "tasks" if size is WIDE else None)
     press(page, "c")
     page.get_by_role("dialog").wait_for()
-    require_accessible(page)
+    require_accessible_in_both(page)
 
 
 def test_who_may_not_see_others_answers_has_no_grid(log_in, work):

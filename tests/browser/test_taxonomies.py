@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, keep_picture, require_accessible, until
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    keep_picture,
+    once,
+    require_accessible,
+    require_accessible_in_both,
+    require_count,
+    until,
+    wait_for_dialog,
+)
 from tests.browser.taxonomies import (
     active,
     bea,
@@ -27,7 +37,7 @@ __all__ = ["bea", "tree"]
 def test_one_walks_through_a_tree_and_finds_concepts_by_keyboard(tree, site, bea):
     page = tree(bea, taxonomy(site))
     rows = page.get_by_role("treeitem")
-    assert rows.count() == 2
+    require_count(rows, 2)
     press(page, "ArrowRight")
     page.get_by_role("treeitem", name="Bird").wait_for()
     press(page, "ArrowDown", "ArrowRight")
@@ -46,7 +56,7 @@ def test_one_walks_through_a_tree_and_finds_concepts_by_keyboard(tree, site, bea
     panel.get_by_text("added").wait_for()
     page.wait_for_url("**concept=barn-owl")
     press(page, "Enter")
-    assert panel.evaluate("e => document.activeElement === e")
+    once(page, lambda: panel.evaluate("e => document.activeElement === e"))
     panel.get_by_role("button", name="Owl", exact=True).focus()
     press(page, "Enter")
     page.get_by_role("treeitem", selected=True).filter(has_text="Owl").wait_for()
@@ -115,7 +125,7 @@ def test_a_file_is_kept_only_after_its_changes_were_shown(tree, site, bea, tmp_p
     good.write_text(CSV, encoding="utf-8")
     dialog = choose(page, bad)
     dialog.get_by_text("2 problems: nothing was imported.").wait_for()
-    assert dialog.get_by_text("gull").count() == 1
+    require_count(dialog.get_by_text("gull"), 1)
     assert dialog.get_by_role("button", name="Make it the draft").is_disabled()
     dialog.get_by_label("Repair what has one obvious repair").focus()
     press(page, "Space")
@@ -230,7 +240,7 @@ def test_the_list_tells_versions_drafts_and_projects(log_in, site, bea):
     page.get_by_text("1 taxonomy", exact=True).wait_for()
     page.get_by_role("button", name="New taxonomy…").focus()
     press(page, "Enter")
-    page.get_by_role("dialog").get_by_label("Name").wait_for()
+    wait_for_dialog(page).get_by_label("Name").wait_for()
     page.keyboard.type("Moods")
     page.get_by_role("dialog").get_by_label("Or labels, one a line").focus()
     page.keyboard.type("good\nbad")
@@ -245,9 +255,8 @@ def test_the_list_tells_versions_drafts_and_projects(log_in, site, bea):
     )
 
 
-@pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_screens_are_accessible(tree, site, bea, dark, size):
+def test_the_screens_are_accessible(tree, site, bea, size):
     id_ = taxonomy(site)
     drawing(site, id_)
     edit(
@@ -255,32 +264,25 @@ def test_the_screens_are_accessible(tree, site, bea, dark, size):
         {"add": {"labels": [{"language": "en", "text": "Ural owl"}], "broader": ["owl"]}},
         {"deprecate": {"concept": "tawny-owl", "replacedBy": ["barn-owl"]}},
     )  # fmt: skip
-    page = tree(bea, id_, dark=dark, size=size)
+    page = tree(bea, id_, size=size)
     press(page, "*")
     page.get_by_role("treeitem", name="Oak").wait_for()
     go(page, "Ural owl")
     go(page, "Owls")
     page.get_by_role("complementary").get_by_text("v1 ·").wait_for()
-    require_accessible(page)
-    tone = "dark" if dark else "light"
-    if size is WIDE:
-        keep_picture(page, f"taxonomy-{tone}")
+    require_accessible_in_both(page, "taxonomy" if size is WIDE else None)
     for keys in ("Insert", "Delete", "m", "s", "e", "p", "i", "d"):
         press(page, keys)
         page.get_by_role("dialog").wait_for()
-        require_accessible(page)
+        require_accessible_in_both(page)
         press(page, "Escape")
         page.get_by_role("dialog").wait_for(state="detached")
     page.goto(f"/t/{id_}/diff/1/draft")
     page.get_by_role("row").filter(has_text="Bird → Mammal").wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"taxonomy-diff-{tone}")
+    require_accessible_in_both(page, "taxonomy-diff" if size is WIDE else None)
     page.goto("/t")
     page.get_by_role("row").nth(1).wait_for()
-    require_accessible(page)
-    if size is WIDE:
-        keep_picture(page, f"taxonomies-{tone}")
+    require_accessible_in_both(page, "taxonomies" if size is WIDE else None)
 
 
 def test_who_may_only_read_has_nothing_that_edits(log_in, site, bea):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.browser.conftest import wait_for_dialog
 from tests.browser.taxonomies import bea, bo, go, now, press, taxonomy, tree
 
 __all__ = ["bea", "bo", "tree"]
@@ -37,7 +38,7 @@ def test_a_draft_is_edited_and_one_s_edits_are_undone(tree, site, bea):
     page.get_by_text("draft, 1 edit").wait_for()
     assert now(site, id_)["draft"]["concept"]["label"] == "Owls"
     press(page, "Insert")
-    page.get_by_role("dialog", name="Add a concept below “Owls”").wait_for()
+    wait_for_dialog(page, name="Add a concept below “Owls”")
     page.keyboard.type("Ural owl")
     press(page, "Enter")
     page.get_by_role("treeitem", selected=True).filter(has_text="Ural owl").wait_for()

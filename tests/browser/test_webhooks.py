@@ -5,28 +5,24 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, organization, require_accessible, until
+from tests.browser.conftest import keep_picture, once, require_accessible, served, until
 from tests.browser.settings_pages import FORM, KEPT, button, keep_and_close, press, write
 from tests.browser.site import Site, Worker
 from tests.support.api import SEALING_KEY
-from tests.support.serving import serving
 from tests.support.webhook_sink import Sink, sink, status
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     """Yield a server that may send webhooks to this machine."""
-    with ThreadPoolExecutor(1) as thread:
-        url, key = thread.submit(organization).result()
     sent = {"ANNOLOG_WEBHOOK_PRIVATE_TARGETS": "*", "ANNOLOG_SECRET_KEY": SEALING_KEY}
-    with serving(ANNOLOG_DATABASE_URL=url, **sent) as server:
-        yield Site(server, key)
+    with served(**sent) as site:
+        yield site
 
 
 @pytest.fixture(scope="module")
@@ -209,4 +205,5 @@ def test_a_manager_of_a_project_sees_its_webhooks_alone(log_in, hooks):
     page.get_by_role("row").filter(has_text="Inside").wait_for()
     assert page.get_by_role("row").filter(has_text="Listed").count() == 0
     button(page, "Add…")
-    assert page.get_by_label("Events of").locator("option").all_inner_texts() == ["Glosses"]
+    options = page.get_by_label("Events of").locator("option")
+    assert once(page, options.all_inner_texts) == ["Glosses"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.browser.conftest import first_answers
 from tests.browser.site import Site
 
 SURFACE = "[data-surface]"
@@ -41,12 +42,8 @@ def rows(page: Any) -> list[str]:
 
 def sent(site: Site, project: str, page: Any) -> list[dict[str, Any]]:
     """Return the intervals that were answered first, once they are there."""
-    for _ in range(200):
-        tasks = site.ask(ANSWERS, project=project)["tasks"]["nodes"]
-        if annotations := [one for task in tasks for one in task["annotations"]]:
-            break
-        page.wait_for_timeout(50)
-    found: list[dict[str, Any]] = annotations[0]["answers"][0]["value"]["intervals"]
+    [answer] = first_answers(page, site, ANSWERS, project).values()
+    found: list[dict[str, Any]] = answer["intervals"]
     return found
 
 

@@ -18,7 +18,6 @@ from starlette.applications import Starlette
 
 from server.access import tokens
 from server.access.actor import Actor
-from server.access.passwords import PasswordSettings
 from server.app import Overrides, build
 from server.commands import Secret
 from server.commands.writer.writer import wall_clock
@@ -29,6 +28,7 @@ from server.graphql import Limits, engine
 from server.graphql.documents import Documents
 from server.projections.counters import runner
 from server.settings import Settings
+from tests.support.cheap_passwords import CHEAP
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.idle_parts import AwaitedCounters, IdleWatch
@@ -36,7 +36,6 @@ from tests.support.workspace import Workspace, command
 
 SEALING_KEY = bytes(range(32)).hex()
 """What seals the secrets of webhooks, unless the settings of a test say otherwise."""
-CHEAP = PasswordSettings(time_cost=1, memory_kib=64, parallelism=1)
 FAST = os.environ.get("ANNOLOG_TEST_STOCK_GRAPHQL") != "1"
 """Whether applications under test take the fast path of GraphQL; without, stock code does all."""
 

@@ -24,6 +24,8 @@ from tests.support.forked import Forked
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0  # seconds for anything to happen on a busy machine
 PROGRAM = [sys.executable, "-c", "from server.cli import main; main(prog_name='annolog')"]
+CHEAP_LOGINS = "from tests.support.cheap_passwords import main; main()"
+"""The program with passwords that cost next to nothing: what Python runs by `-c`."""
 
 
 def environment(**given: str) -> dict[str, str]:
@@ -105,10 +107,10 @@ def _client() -> httpx.Client:
 
 
 @contextlib.contextmanager
-def serving(*args: str, **given: str) -> Iterator[Serving]:
-    """Run `annolog serve` on any free port for the block."""
+def serving(*args: str, program: str = PROGRAM[2], **given: str) -> Iterator[Serving]:
+    """Run `annolog serve`, or another such program, on any free port for the block."""
     ours, theirs = os.pipe()
-    words = [*PROGRAM[1:], "serve", "--port", "0", *args]
+    words = ["-c", program, "serve", "--port", "0", *args]
     process = Forked(*words, env=environment(**given), stderr=theirs)
     os.close(theirs)
     with os.fdopen(ours, encoding="utf-8") as log:

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
-import styles from "../timeline/timeline.module.css";
 import { words } from "../words";
+import { Instead } from "./Instead";
 
 interface Props {
   kind: keyof typeof words.timeline.lost;
@@ -13,14 +13,12 @@ interface Props {
 /** Says that a file cannot be had, to be tried again. */
 export function LostInput({ kind, problem, onRetry }: Props) {
   return (
-    <div role="alert" className={styles.lost}>
-      <p>{words.timeline.lost[kind]}</p>
-      <p className={styles.quiet}>{problem ?? words.timeline.lostHint}</p>
+    <Instead text={words.timeline.lost[kind]} hint={problem ?? words.timeline.lostHint}>
       {onRetry && (
         <Button variant="default" onClick={onRetry}>
           {words.outbox.retry}
         </Button>
       )}
-    </div>
+    </Instead>
   );
 }

@@ -1,11 +1,7 @@
 import { words } from "../words";
-import styles from "./inputs.module.css";
+import { Instead } from "./Instead";
 
 /** Says that an input cannot be drawn, in its place. */
 export function UndrawnInput() {
-  return (
-    <p role="alert" className={styles.undrawn}>
-      {words.timeline.undrawn}
-    </p>
-  );
+  return <Instead text={words.timeline.undrawn} />;
 }

@@ -1,13 +1,14 @@
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import { isElsewhere, isEnterTaken } from "./targets";
 
 /**
  * Hear each key pressed on the screen, but those of dialogs and of text that is being composed.
  *
  * `press` says whether the key meant something, in which case the browser does nothing with it; null hears nothing.
+ * A key is heard from the moment on that what it is about is on the screen, not only once that was painted.
  */
 export function useKeyPress(press: ((event: KeyboardEvent) => boolean) | null): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!press) return;
     const hear = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;

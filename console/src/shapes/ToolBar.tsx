@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { KeyCap, ariaKey } from "../keys/KeyCap";
 import type { KeyMap } from "../keys/keys";
 import { shapeKindOf, type ShapeQuestion } from "../form/form";
@@ -18,7 +19,11 @@ const ICONS: Record<Tool, string> = {
   keypoint: "M10 3v4m0 6v4M3 10h4m6 0h4M10 10h0",
 };
 
-/** The tools that the questions about a picture ask for, one above the other. */
+/**
+ * The tools that the questions about a picture ask for, one above the other.
+ *
+ * Their names are texts within them: a label as an attribute would have to name the key that stands there, too.
+ */
 export function ToolBar({ questions, keys }: { questions: ShapeQuestion[]; keys: KeyMap }) {
   const [tools, { tool, hidesOthers }] = useShapeTools();
   const othersKey = keys.pictures.get("others");
@@ -33,11 +38,11 @@ export function ToolBar({ questions, keys }: { questions: ShapeQuestion[]; keys:
             type="button"
             className={styles.tool}
             aria-pressed={tool === each}
-            aria-label={words.shapes.tool[each]}
             title={words.shapes.tool[each]}
             aria-keyshortcuts={key && ariaKey(key)}
             onClick={() => tools.take(each)}
           >
+            <VisuallyHidden>{words.shapes.tool[each]}</VisuallyHidden>
             <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
               <path d={ICONS[each]} />
             </svg>
@@ -50,11 +55,11 @@ export function ToolBar({ questions, keys }: { questions: ShapeQuestion[]; keys:
         className={styles.tool}
         data-apart
         aria-pressed={hidesOthers}
-        aria-label={words.shapes.others}
         title={words.shapes.others}
         aria-keyshortcuts={othersKey && ariaKey(othersKey)}
         onClick={() => tools.toggleOthers()}
       >
+        <VisuallyHidden>{words.shapes.others}</VisuallyHidden>
         <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
           <path d="M2 10c4-7 12-7 16 0c-4 7-12 7-16 0zM3 17L17 3" />
         </svg>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isTyping, keyName } from "../keys/keys";
 
 interface Handlers {
@@ -17,10 +17,10 @@ const PAGE = 15;
 /** The keys of the grid, anywhere on the screen but in fields and dialogs. */
 export function useGridKeys(handlers: Handlers): void {
   const latest = useRef(handlers);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = handlers;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (event.defaultPrevented || isTyping(target) || target?.closest("select, [role=dialog]")) return;

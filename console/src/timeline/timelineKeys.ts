@@ -1,5 +1,5 @@
 /** What keys do along time: play, go, and mark intervals. */
-import { useEffect } from "react";
+import { useLayoutEffect } from "react";
 import type { IntervalTools } from "../intervals/IntervalTools";
 import type { TimeScale } from "../intervals/intervals";
 import { isTyping, keyName, optionOf, type KeyMap } from "../keys/keys";
@@ -27,7 +27,7 @@ export interface Keyed {
 
 /** Hear keys before the screen does: those on the timeline or the list of its marks, and those that mean it anywhere. */
 export function useTimelineKeys(keyed: Keyed): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isElsewhere(event.target)) return;
       if (press(event, keyed)) {

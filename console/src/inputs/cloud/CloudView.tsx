@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { KeyCap } from "../../keys/KeyCap";
 import { cloudWords as say } from "../../words/clouds";
+import { Instead } from "../Instead";
 import { lookFrom, matrixOf, moved, radiusOf, turned, zoomed, type Camera, type Side } from "./camera";
 import type { Cloud } from "./cloud";
 import styles from "./clouds.module.css";
@@ -24,7 +25,7 @@ export function CloudView({ cloud, title }: { cloud: Cloud; title: string }) {
   const { center, half, count, total } = cloud;
   const [shown, all] = [numbers.format(count), numbers.format(total)];
   const heights = [center[2] - half[2], center[2] + half[2]].map((value) => String(Number(value.toPrecision(4)))) as [string, string];
-  if (!hasWebGl) return <p className={styles.lost} role="alert">{say.noWebGl}</p>;
+  if (!hasWebGl) return <Instead text={say.noWebGl} />;
   return (
     <div className={styles.cloud}>
       <div

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from "@mantine/core";
 import { useState, useSyncExternalStore, type RefObject } from "react";
 import { KeyCap, ariaKey } from "../../keys/KeyCap";
 import type { KeyMap, PictureAction } from "../../keys/keys";
@@ -46,12 +47,12 @@ export function PagesBar({ pages, look, keys, warning, field, onGo, onLeave, mar
       <button
         type="button"
         className={image.button}
-        aria-label={label}
         title={label}
         aria-keyshortcuts={key && ariaKey(key)}
         aria-disabled={isAway || undefined}
         onClick={() => !isAway && onGo(to)}
       >
+        <VisuallyHidden>{label}</VisuallyHidden>
         <svg width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.6" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
           <path d={SIGNS[sign]} />
         </svg>

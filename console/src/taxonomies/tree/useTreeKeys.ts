@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { isTyping, keyName } from "../../keys/keys";
 import { isElsewhere } from "../../keys/targets";
 
@@ -12,10 +12,10 @@ export type KeyActions = Record<string, (() => void | boolean) | undefined>;
  */
 export function useTreeKeys(actions: KeyActions): void {
   const latest = useRef(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = actions;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target instanceof HTMLElement ? event.target : null;
       if (event.defaultPrevented || event.isComposing || isTyping(target) || isElsewhere(target) || target?.closest("select")) return;
