@@ -42,7 +42,6 @@ from graphql import (
     GraphQLUnionType,
     SelectionNode,
     SelectionSetNode,
-    Undefined,
     is_abstract_type,
 )
 from graphql.execution.values import VariableValues, get_directive_values
@@ -52,7 +51,7 @@ from server.graphql.fastpath.plain_fields import (
     DEFINITION,
     FallbackToStock,
     Unsupported,
-    enum_names,
+    completed_leaf,
     origin_of,
     plain_field,
     refuse,
@@ -70,8 +69,6 @@ _FAST: dict[str, str] = {
     "Int": "type({v}) is not int or not -2147483648 <= {v} <= 2147483647",
     "Float": "type({v}) is not float or not isfinite({v})",
 }
-_ORDINARY = frozenset({bool, datetime, dict, float, int, list, str, UUID})
-"""Classes whose values are plain data, without looking at them."""
 _BUILT_IN = {
     t.name: t for t in (GraphQLString, GraphQLID, GraphQLBoolean, GraphQLInt, GraphQLFloat)
 }
@@ -109,6 +106,10 @@ class Compiler:
         }
         self._sources: dict[str, str] = {}
         """By name, the functions that are not made yet."""
+        self._objects: dict[tuple[int, ...], str | None] = {}
+        """By the identities of a type and of nodes, a function, or None where some is not plain."""
+        self._leaves: dict[Any, str] = {}
+        """By type, a function that completes a leaf."""
         self._count = 0
 
     def value(self, type_: GraphQLOutputType, nodes: Sequence[FieldNode]) -> Complete:
@@ -227,21 +228,9 @@ class Compiler:
         return fast, call
 
     def _leaf(self, type_: Any) -> str:
-        coerce = type_.coerce_output_value
-        names = enum_names(type_)
-
-        def leaf(value: Any) -> Any:
-            kind = type(value)
-            if kind in names:
-                return names[kind][value]
-            if kind not in _ORDINARY:
-                refuse_special(value)
-            coerced = coerce(value)
-            if coerced is None or coerced is Undefined:
-                raise FallbackToStock
-            return coerced
-
-        return self._name(leaf)
+        if type_ not in self._leaves:
+            self._leaves[type_] = self._name(completed_leaf(type_))
+        return self._leaves[type_]
 
     def _list(self, type_: GraphQLList[Any], nodes: Sequence[FieldNode]) -> str:
         body = "".join(f"        {line}\n" for line in self._complete("v", type_.of_type, nodes))
@@ -257,6 +246,24 @@ class Compiler:
         )
 
     def _object(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
+        """Return the name of a function that completes an object.
+
+        It is made once: where something above the object is not plain data, its fields are compiled
+        again, each with all that is below it.
+
+        Raises:
+            Unsupported: Part of the selection is not plain data.
+        """
+        key = (id(type_), *map(id, nodes))
+        if key not in self._objects:
+            self._objects[key] = None
+            self._objects[key] = self._new_object(type_, nodes)
+        found = self._objects[key]
+        if found is None:
+            raise Unsupported
+        return found
+
+    def _new_object(self, type_: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str:
         origin, strict = origin_of(type_)
         check = self._name(refuse if strict else refuse_special)
         lines = [f"if type(source) is not {self._name(origin)}: {check}(source)"]
@@ -353,10 +360,11 @@ class Compiler:
         return name
 
     def _made(self, name: str) -> Complete:
-        """Return a function by its name; it is made now."""
+        """Return a function by its name; it is made now, unless it was before."""
         # The source consists of our templates, of names that GraphQL's grammar limits to letters,
         # digits and underscores, and of attribute names of our own classes.
-        exec(self._sources.pop(name), self._names)  # noqa: S102
+        if name in self._sources:
+            exec(self._sources.pop(name), self._names)  # noqa: S102
         function: Complete = self._names[name]
         return function
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import dis
 import inspect
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import cache
 from keyword import iskeyword
 from typing import Any
+from uuid import UUID
 
 from graphql import GraphQLEnumType, GraphQLField, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.execution import optimized_is_awaitable
@@ -22,6 +24,10 @@ AT_ONCE = "at once"
 It takes the source, and raises where the resolver has something to wait for."""
 DEFINITION = "strawberry-definition"
 """The key of Strawberry's definition in the extensions of a graphql-core type or field."""
+
+
+_ORDINARY = frozenset({bool, datetime, dict, float, int, list, str, UUID})
+"""Classes whose values are plain data, without looking at them."""
 
 
 class Unsupported(Exception):  # noqa: N818 - a decision, not a malfunction
@@ -115,14 +121,23 @@ def _method(field: StrawberryField) -> Read:
     )
     if not only_self or not inspect.isfunction(function):
         raise Unsupported
+    read = _called_alone(function)
+    if read is None:
+        raise Unsupported
+    return read
+
+
+@cache
+def _called_alone(function: Callable[..., Any]) -> Read | None:
+    """Return what calls a resolver with `self` alone; None where it needs more, or awaits."""
     _, *others = inspect.signature(function).parameters.values()
     if any(parameter.default is parameter.empty for parameter in others):
-        raise Unsupported
+        return None
     if not inspect.iscoroutinefunction(function):
         return function
     if any(step.opname == "SEND" for step in dis.get_instructions(function)):
         # Every await, async for and async with compiles to this instruction.
-        raise Unsupported
+        return None
     return lambda source: _run_at_once(function(source))
 
 
@@ -160,3 +175,25 @@ def enum_names(type_: Any) -> dict[type, dict[Any, str]]:
         return {}
     wrapped: Any = definition.wrapped_cls
     return {wrapped: {member: type_.coerce_output_value(member) for member in wrapped}}
+
+
+def completed_leaf(type_: Any) -> Read:
+    """Return a function that completes a value of a scalar or an enum.
+
+    It raises FallbackToStock for what stock execution must coerce, or refuse.
+    """
+    coerce = type_.coerce_output_value
+    names = enum_names(type_)
+
+    def leaf(value: Any) -> Any:
+        kind = type(value)
+        if kind in names:
+            return names[kind][value]
+        if kind not in _ORDINARY:
+            refuse_special(value)
+        coerced = coerce(value)
+        if coerced is None or coerced is Undefined:
+            raise FallbackToStock
+        return coerced
+
+    return leaf
