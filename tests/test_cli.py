@@ -356,10 +356,8 @@ def test_on_a_terminal_the_key_is_shown_once(server: Serving, data: Path):
 
 def _on_a_terminal(*args: str, until: bytes = b"\0", **given: str) -> str:
     leader, follower = pty.openpty()
-    process = subprocess.Popen(
-        [*PROGRAM, *args], env=environment(**given), stdin=follower, stdout=follower,
-        stderr=follower,
-    )  # fmt: skip
+    at = {"stdin": follower, "stdout": follower, "stderr": follower}
+    process = Forked(*PROGRAM[1:], *args, env=environment(**given), **at)
     os.close(follower)
     shown = b""
     try:

@@ -49,6 +49,7 @@ class Forked:
         self,
         *words: str,
         env: Mapping[str, str] | None = None,
+        stdin: int | None = None,
         stdout: int = subprocess.DEVNULL,
         stderr: int | None = None,
     ) -> None:
@@ -57,6 +58,7 @@ class Forked:
         Args:
             words: the words after `python`.
             env: the environment; None for that of this process.
+            stdin: a descriptor of the input; None for an empty one.
             stdout: a descriptor of the output.
             stderr: a descriptor of the error output; None for that of this process.
         """
@@ -66,8 +68,9 @@ class Forked:
         if not POSSIBLE:
             command, null = [sys.executable, *words], subprocess.DEVNULL
             self._alone = subprocess.Popen(
-                command, env=env, stdin=null, stdout=stdout, stderr=stderr
-            )
+                command, env=env, stdin=null if stdin is None else stdin, stdout=stdout,
+                stderr=stderr,
+            )  # fmt: skip
             self.pid = self._alone.pid
             return
         given = os.environ if env is None else env
@@ -75,7 +78,8 @@ class Forked:
             null = nothing.fileno()
             out = null if stdout == subprocess.DEVNULL else stdout
             err = 2 if stderr is None else stderr
-            self.pid, self._end = ask(_address(), words, given, [null, out, err])
+            read = null if stdin is None else stdin
+            self.pid, self._end = ask(_address(), words, given, [read, out, err])
 
     def poll(self) -> int | None:
         """Return the exit status; None while the process runs."""
@@ -265,7 +269,9 @@ def _become(told: dict[str, object], descriptors: list[int], address: str) -> Ru
     # Opened anew, for what a stream is capable of is asked when it is opened.
     at_once = "PYTHONUNBUFFERED" in told["env"]  # type: ignore[operator]
     written = open(1, "wb", buffering=0 if at_once else -1)  # noqa: SIM115
-    sys.stdin, sys.stdout = open(0), io.TextIOWrapper(written, write_through=at_once)  # noqa: SIM115
+    by_line = os.isatty(1)
+    output = io.TextIOWrapper(written, line_buffering=by_line, write_through=at_once)
+    sys.stdin, sys.stdout = open(0), output  # noqa: SIM115
     sys.__stdout__ = sys.stdout  # type: ignore[misc] # whoever replaces it does not close it
     sys.stderr = open(2, "w", buffering=1, errors="backslashreplace")  # noqa: SIM115
     os.environ.clear()
