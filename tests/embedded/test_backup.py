@@ -132,8 +132,7 @@ async def test_nothing_is_overwritten(running: Running, place: Path) -> None:
 
 
 async def test_a_restore_does_not_replace_a_stopped_database(running: Running, place: Path) -> None:
-    async with quick(place / "db").run():
-        pass
+    copy_cluster(place / "db")
     await backup.backup(running.data_dir, place / "copy")
     with pytest.raises(EmbeddedError, match="already holds a database"):
         await backup.restore(place / "copy", place / "db")

@@ -12,7 +12,7 @@ import pytest
 
 from server.embedded import binaries, folder
 from server.embedded.binaries import EmbeddedError
-from tests.embedded.support import ROOT, quick, value
+from tests.embedded.support import ROOT, copy_cluster, quick, value
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can run it as somebody else")
 
@@ -57,8 +57,8 @@ async def test_below_a_closed_folder_the_cluster_lives_elsewhere_and_a_link_says
 
 @as_root
 async def test_an_existing_cluster_that_became_unreachable_is_not_replaced(place: Path) -> None:
-    async with quick(place / "inner" / "db").run():
-        pass
+    (place / "inner").mkdir()
+    copy_cluster(place / "inner" / "db")
     (place / "inner").chmod(0o700)
     with pytest.raises(EmbeddedError, match="may not enter a folder above it"):
         await quick(place / "inner" / "db").start()
@@ -137,7 +137,7 @@ def test_a_plain_user_needs_nothing_but_a_folder(place: Path) -> None:
 
 @as_root
 async def test_root_runs_a_plain_users_cluster_as_that_user(place: Path) -> None:
-    async with quick(place / "db").run() as running:
+    async with quick(copy_cluster(place / "db")).run() as running:
         url = running.server_url
     for path in (place / "db", *(place / "db").rglob("*")):
         os.chown(path, 65534, 65534, follow_symlinks=False)

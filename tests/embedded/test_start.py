@@ -7,6 +7,8 @@ import json
 import os
 import socket
 import stat
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +18,15 @@ import pytest
 from server.embedded.binaries import EmbeddedError
 from server.embedded.postgres import Running
 from server.embedded.roles import ensure_roles
-from tests.embedded.support import copy_cluster, execute, keep_a_row, quick, starter, value
+from tests.embedded.support import (
+    copy_cluster,
+    execute,
+    keep_a_row,
+    quick,
+    starter,
+    temporary_place,
+    value,
+)
 
 
 def mode(path: Path) -> int:
@@ -115,38 +125,26 @@ def test_uvloop_runs_it_too(place: Path) -> None:
     uvloop = pytest.importorskip("uvloop")
 
     async def cycle() -> int:
-        async with quick(place / "db").run() as running:
+        async with quick(copy_cluster(place / "db")).run() as running:
             return int(await value(running.server_url, "SELECT 1"))
 
     assert uvloop.run(cycle()) == 1
 
 
-async def test_only_the_owner_of_the_folder_may_enter_it(place: Path) -> None:
-    (place / "above").mkdir()
-    (place / "above").chmod(0o711)
-    before = {path: mode(path) for path in (place / "above", place, *place.parents)}
-    async with quick(place / "above" / "new" / "db").run() as running:
-        assert running.data_dir == place / "above" / "new" / "db"
-        assert mode(running.data_dir) == mode(running.data_dir / "data") == 0o700
-        assert mode(running.data_dir / "secrets.json") == 0o600
-        assert mode(running.data_dir / "postgres.log") == 0o600
-        assert not list(running.data_dir.glob("**/.s.PGSQL*"))
-    assert {path: mode(path) for path in before} == before
+@dataclass
+class FirstStart:
+    """The first start of a folder below others, and what happened meanwhile."""
+
+    place: Path
+    running: Running
+    ticks: int
+    """How often the event loop did something else."""
+    before: dict[Path, int]
+    """The modes of the folders above."""
 
 
-async def test_passwords_are_random_and_256_bits_long(running: Running, place: Path) -> None:
-    seen = set()
-    async with quick(place / "db").run() as another:
-        for one in (running, another):
-            known = json.loads((one.data_dir / "secrets.json").read_text())
-            seen |= {known["superuser"], known["owner"], known["server"]}
-            command_line = (one.data_dir / "data" / "postmaster.opts").read_text()
-            assert not any(secret in command_line for secret in seen)
-    assert len(seen) == 6
-    assert {len(secret) for secret in seen} == {43}  # 32 bytes in base64
-
-
-async def test_the_event_loop_runs_on_during_a_cold_start(place: Path) -> None:
+@pytest.fixture(scope="module")
+async def first_start() -> AsyncIterator[FirstStart]:
     ticks = 0
 
     async def tick() -> None:
@@ -155,10 +153,41 @@ async def test_the_event_loop_runs_on_during_a_cold_start(place: Path) -> None:
             ticks += 1
             await asyncio.sleep(0.005)
 
-    ticking = asyncio.create_task(tick())
-    async with quick(place / "db").run():
-        ticking.cancel()
-    assert ticks > 10
+    with temporary_place() as place:
+        (place / "above").mkdir()
+        (place / "above").chmod(0o711)
+        before = {path: mode(path) for path in (place / "above", place, *place.parents)}
+        ticking = asyncio.create_task(tick())
+        async with quick(place / "above" / "new" / "db").run() as running:
+            ticking.cancel()
+            yield FirstStart(place, running, ticks, before)
+
+
+async def test_only_the_owner_of_the_folder_may_enter_it(first_start: FirstStart) -> None:
+    running, place = first_start.running, first_start.place
+    assert running.data_dir == place / "above" / "new" / "db"
+    assert mode(running.data_dir) == mode(running.data_dir / "data") == 0o700
+    assert mode(running.data_dir / "secrets.json") == 0o600
+    assert mode(running.data_dir / "postgres.log") == 0o600
+    assert not list(running.data_dir.glob("**/.s.PGSQL*"))
+    assert {path: mode(path) for path in first_start.before} == first_start.before
+
+
+async def test_passwords_are_random_and_256_bits_long(
+    running: Running, first_start: FirstStart
+) -> None:
+    seen = set()
+    for one in (running, first_start.running):
+        known = json.loads((one.data_dir / "secrets.json").read_text())
+        seen |= {known["superuser"], known["owner"], known["server"]}
+        command_line = (one.data_dir / "data" / "postmaster.opts").read_text()
+        assert not any(secret in command_line for secret in seen)
+    assert len(seen) == 6
+    assert {len(secret) for secret in seen} == {43}  # 32 bytes in base64
+
+
+async def test_the_event_loop_runs_on_during_a_cold_start(first_start: FirstStart) -> None:
+    assert first_start.ticks > 10
 
 
 async def test_settings_reach_the_server(db: Path) -> None:
