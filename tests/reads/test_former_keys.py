@@ -30,6 +30,7 @@ from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.plans import explained
 from tests.support.reading import reading
+from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 
 ORDERS = (TaskOrder.DISAGREEMENT, TaskOrder.TIME_SPENT)
@@ -154,6 +155,32 @@ async def test_an_answer_without_time_takes_no_time_from_what_was_before(
     assert {5_000, 5_300} <= set.union(*keys)
 
 
+async def test_tasks_without_time_are_found_though_their_answers_are_older(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    present: ReadSession,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Time came to one by a revision, and to another again, after its answer was undone."""
+    project = await workspace.project(overlap=3)
+    one, two, _ = await workspace.tasks(project, 3)
+    ann, bob = await workspace.members(2)
+    first = await workspace.submit(await workspace.take(one, ann), topic("a"), time_spent_ms=0)
+    await workspace.submit(await workspace.take(two, ann), topic("a"), time_spent_ms=400)
+    undone = await undo(workspace, owner, await head(owner, workspace))
+    await workspace.submit(await workspace.take(two, bob), topic("a"), time_spent_ms=70)
+    await undo(workspace, owner, undone.position)
+    await workspace.revise(one, first, ann, topic("b"), time_spent_ms=300)
+    await caught_up(database, owner, workspace)
+    then = await tasks_then(owner, workspace)
+    for at in range(1, len(then)):
+        await hold(present.as_of(at), monkeypatch, [project], then[at], WAYS[0])
+    kept = await owner.fetch("SELECT task_id FROM task_former_times WHERE time_spent_ms = 0")
+    assert {row["task_id"] for row in kept} == {one, two}
+    assert await rebuild.check(database.server_url, [TASK_LISTS]) == []
+
+
 async def test_what_was_erased_differs_at_no_position(
     database: Database,
     owner: asyncpg.Connection,
@@ -218,3 +245,12 @@ async def test_a_page_reads_its_entries_in_order(
             assert plan.scanned == [], str(plan)
             assert plan.sorted == 0, str(plan)
             assert plan.touched <= 150, str(plan)
+    # Where most tasks had time long before, those without are found behind them.
+    begun = "UPDATE task_changed_keys SET begun_us = 1 WHERE NOT task_id = ANY ($1)"
+    await owner.execute(begun, sorted(tasks)[-30:])
+    wanted = Wanted(project, None, Sorting(TaskOrder.TIME_SPENT), limit=10)
+    await present.close()
+    with explained(monkeypatch) as plans:
+        page = await task_pages.find_tasks(present.as_of(position), wanted)
+    assert [row["id"] for row in page.rows] == sorted(tasks)[-30:-20]
+    assert all(plan.touched <= 150 for plan in plans.about(*TASK_LISTS.tables))

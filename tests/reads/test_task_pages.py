@@ -136,6 +136,52 @@ async def test_a_withdrawn_label_and_one_given_anew_are_listed_as_they_are(
     assert (await labeled("2"), await labeled("2", within=True)) == ([], [two])
 
 
+def labeled(project: UUID, value: str, limit: int, **more: Any) -> Wanted:
+    """A request for the tasks with a label and, in `more`, other criteria or `backward`."""
+    sorting = Sorting(backward=more.pop("backward", False))
+    criteria = TaskCriteria(label=LabelCriterion("topic", value, within=False), **more)
+    return Wanted(project, criteria, sorting, limit=limit)
+
+
+async def label_lists(session: ReadSession, project: UUID, limit: int) -> list[Any]:
+    """All pages of tasks by label, from both ends, alone and with a status; and their numbers."""
+    cases = product(("1", "2", "3"), (False, True), ({}, {"statuses": ("OPEN",)}))
+    asked = [labeled(project, v, limit, backward=b, **more) for v, b, more in cases]
+    counts = [await count_tasks(session, one) for one in asked]
+    return [[await pages(session, one) for one in asked], counts]
+
+
+async def test_labels_of_the_past_are_listed_as_they_were(
+    workspace: Workspace, session: ReadSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Labels that were taken back, given anew, or given to tasks that came later."""
+    project, random = await workspace.project(FORM, overlap=3), Random(3)
+    people, known = await workspace.members(2), dict[int, Any]()
+    tasks, given = await workspace.tasks(project, 6), dict[tuple[UUID, Any], UUID]()
+    for step in range(24):
+        task, who = random.choice(tasks), random.choice(people)
+        answer = topic(*sorted({random.choice("123") for _ in "ab"}))
+        if (annotation := given.get((task, who.member))) is not None:
+            await workspace.revise(task, annotation, who, answer)
+        else:
+            given[task, who.member] = await workspace.annotate(task, who, answer)
+        if step % 6 == 5:
+            await workspace.manage(queue.archive, tasks.pop(1))
+            tasks += await workspace.tasks(project, 2)
+        await session.close()
+        known[(await session.cut()).head] = await label_lists(session, project, 50)
+    for number, (position, lists) in enumerate(known.items()):
+        monkeypatch.setattr(task_pages, "FEW", (1_000, -1)[number % 2])
+        past = session.as_of(position)
+        assert await label_lists(past, project, 1 + number % 4) == lists, position
+    assert max(len(found) for lists in known.values() for found in lists[0]) > 4
+    with explained(monkeypatch) as plans:
+        page = await find_tasks(session.as_of(position), labeled(project, "1", 3))
+    assert len(page.rows) == 3
+    for plan in plans.about("label"):
+        assert (plan.scanned, plan.sorted, plan.touched < 40) == ([], 0, True), str(plan)
+
+
 async def test_labels_below_are_looked_up_in_a_hash_where_tasks_are_tested_for_them(
     workspace: Workspace, session: ReadSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,13 +33,15 @@ from server.projections.counters.projection import (
 from server.projections.counters.task_events import TASK_EVENTS
 
 _Keys: TypeAlias = "tuple[Any, ...]"
-"""A row of sort keys: the project, a time in microseconds, the task, and another sort key, which
-the time of the last annotation that took time follows where that key is the time spent."""
+"""A row of sort keys: the project, a time in microseconds, the task, and another sort key. After a
+time spent follow the times of the last and of the first annotation that took time."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 MOST_META = 20
 """Values in the meta of a task that are terms. A task with more of them has the term `CROWDED`."""
+NEVER = (1 << 63) - 1
+"""Where the time of the first annotation that took time is stored: there is none."""
 LATE = 60_000_000
 """Microseconds that the time in a task's id may be later than its import, by another clock."""
 LONGEST_META = 200
@@ -107,7 +109,7 @@ def count(before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas
     had, have = _changed_keys(before, place), _changed_keys(after, place)
     deltas = _moved("task_changed_keys", had, have)
     if before.annotations is not after.annotations:
-        deltas += _former_time(had, have, recorded.position)
+        deltas += _former_times(had, have, recorded)
         if before.annotations[1:] or after.annotations[1:]:
             had, have = _imported_keys(before, place), _imported_keys(after, place)
             deltas += _moved("task_imported_keys", had, have)
@@ -134,10 +136,10 @@ def _changed_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
     """Return the row of the sort keys that most events change."""
     project, id_ = place
     annotations = task.annotations
-    timed = (one for one in reversed(annotations) if one.time_spent_ms)
     # An annotation without time moves no sum: what is kept of an earlier one stays true of then.
-    answered = next((microseconds(one.created_at) for one in timed), 0)
-    return (project, microseconds(task.changed_at), id_, _time_spent(annotations), answered)
+    timed = [microseconds(one.created_at) for one in annotations if one.time_spent_ms]
+    answered, begun = (timed[-1], min(timed)) if timed else (0, NEVER)
+    return (project, microseconds(task.changed_at), id_, _time_spent(annotations), answered, begun)
 
 
 def _imported_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
@@ -151,12 +153,20 @@ def _moved(table: str, had: _Keys, have: _Keys) -> Deltas:
     return [] if had == have else [((table, had, ROWS), -1), ((table, have, ROWS), 1)]
 
 
-def _former_time(had: _Keys, have: _Keys, position: int) -> Deltas:
-    """Return the row of a time spent that ended at a position, if it was any and did."""
-    project, _, task, spent, answered = had
-    if not spent or spent == have[3]:
-        return []
-    return [(("task_former_times", (project, spent, task, position, answered), ROWS), 1)]
+def _former_times(had: _Keys, have: _Keys, recorded: Recorded[Event]) -> Deltas:
+    """Return the row of a time spent that ended with an event, if it was any and did.
+
+    Also that the task may have had no time before, where the first annotation with time does not
+    say so: it is older than the event that gave it time, by a revision or a revert.
+    """
+    project, _, task, spent, answered, begun = had
+    ended = [(spent, answered)] if spent and spent != have[3] else []
+    if have[5] < begun and have[5] < microseconds(recorded.recorded_at):
+        ended.append((0, 0))
+    return [
+        (("task_former_times", (project, time, task, recorded.position, last), ROWS), 1)
+        for time, last in ended
+    ]
 
 
 def _former_disagreement(had: _Keys, have: _Keys, position: int) -> Deltas:
@@ -242,7 +252,7 @@ def _compared(answers: JsonObject) -> dict[str, tuple[str, ...]]:
 
 TASK_LISTS = CounterProjection(
     name="task_lists",
-    version=4,
+    version=5,
     tables={
         "task_imported_keys": CounterTable(
             {"project_id": "uuid", "imported_us": "bigint", "task_id": "uuid"},
@@ -251,7 +261,7 @@ TASK_LISTS = CounterProjection(
         ),
         "task_changed_keys": CounterTable(
             {"project_id": "uuid", "changed_us": "bigint", "task_id": "uuid"},
-            ("time_spent_ms", "answered_us"),
+            ("time_spent_ms", "answered_us", "begun_us"),
             listed=True,
         ),
         "task_former_disagreements": CounterTable(

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from server.projections.counters.task_lists import last_id, microseconds
+from server.projections.counters.task_lists import NEVER, last_id, microseconds
 from server.reads.labeling.past_orders import edge
 from server.reads.labeling.task_orders import Key, Sorting, TaskOrder
 from server.reads.labeling.task_requests import Found, Wanted
@@ -24,7 +24,9 @@ from server.reads.labeling.task_scans import rows_of
 from server.reads.session import ReadSession
 
 TESTED = (200, 1_000)
-"""Tasks that conditions are tested on at once: at first, and then."""
+"""Tasks that conditions are tested on at once: at first, and at most. It doubles meanwhile."""
+READ = 4
+"""How many times the first of these are read next, before all that a page may look at."""
 
 _LEFT = """
 SELECT org_id, project_id, disagreement AS sort_key, task_id AS id, since, sign
@@ -39,16 +41,23 @@ FROM task_former_disagreements
 """
 _TIMES = f"""
 SELECT org_id, project_id, time_spent_ms AS sort_key, task_id AS id, answered_us, changed_us,
-    {(1 << 63) - 1}::bigint AS until FROM task_changed_keys
+    {NEVER}::bigint AS until FROM task_changed_keys
 UNION ALL
 SELECT org_id, project_id, time_spent_ms, task_id, answered_us, NULL::bigint, until
 FROM task_former_times
 """
-_EXISTED = """CASE WHEN max(imported_us) > :moment::bigint THEN false
-    WHEN max(imported_us) < :moment OR bool_or(since BETWEEN 1 AND :at::bigint) THEN true
-    ELSE EXISTS (
+_UNTIMED = f"""
+SELECT org_id, project_id, task_id AS id, begun_us, {NEVER}::bigint AS until FROM task_changed_keys
+UNION ALL
+SELECT org_id, project_id, task_id, {NEVER}::bigint, until FROM task_former_times
+WHERE time_spent_ms = 0
+"""
+_THERE = """EXISTS (
         SELECT FROM projection.task t WHERE t.org_id = :org AND t.id = looked.id OFFSET 0
-    ) END"""
+    )"""
+_EXISTED = f"""CASE WHEN max(imported_us) > :moment::bigint THEN false
+    WHEN max(imported_us) < :moment OR bool_or(since BETWEEN 1 AND :at::bigint) THEN true
+    ELSE {_THERE} END"""
 _SPENT = """coalesce((
     SELECT sum(a.time_spent_ms) FROM projection.annotation a
     WHERE a.org_id = :org AND a.task_id = looked.id
@@ -88,13 +97,12 @@ _SOME_TIME = _Part(
     where="sort_key > 0",
     then="until > :at::bigint AND answered_us <= :moment::bigint",
 )
-# Nor does an entry say that a task had no time. Together, those without disagreement and those that
-# left 0 are all tasks.
+# A task had no time before its first annotation with time; where that is not so, an entry says it.
 _NO_TIME = _Part(
-    _NONE,
-    f"""CASE WHEN max(imported_us) > :moment::bigint OR {_SPENT} <> 0 THEN false
-    ELSE {_EXISTED} END""",
-    where="sort_key = 0",
+    _UNTIMED,
+    f"CASE WHEN {_SPENT} <> 0 THEN false ELSE {_THERE} END",
+    where="begun_us >= :moment::bigint",
+    then="until > :at::bigint",
     key="0::bigint",
 )
 
@@ -221,15 +229,17 @@ async def _places(walk: _Walk, fitting: Select[Any] | None, limit: int) -> list[
     """Return the places of the first tasks of a walk that meet the conditions, if there are any."""
     if fitting is None:
         return await walk.places(limit)
-    first, others = TESTED
-    places = await walk.places(first)
-    found = await _fitting(walk.session, fitting, places)
-    if len(found) >= limit or len(places) < first:
-        return found
-    places = await walk.places(None)
-    for start in range(first, len(places), others):
-        found += await _fitting(walk.session, fitting, places[start : start + others])
-        if len(found) >= limit:
+    first, most = TESTED
+    found, tested = list[Any](), 0
+    for count in (first, READ * first, None):
+        places = await walk.places(count)
+        while tested < len(places):
+            part = places[tested : tested + max(first, min(tested, most))]
+            found += await _fitting(walk.session, fitting, part)
+            tested += len(part)
+            if len(found) >= limit:
+                return found
+        if count is None or len(places) < count:
             break
     return found
 

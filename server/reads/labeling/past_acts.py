@@ -7,6 +7,7 @@ events. So these conditions look at the events of each task that is tested.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -42,6 +43,7 @@ from server.events.labeling.tasks import (
     TaskSkipped,
 )
 from server.events.reverts.tasks import TaskReverted
+from server.reads.labeling.task_criteria import looked_up
 from server.reads.labeling.task_orders import Columns
 from server.reads.loaders import among
 from server.reads.session import PRESENT
@@ -62,6 +64,7 @@ _present_participants = table(
     column("task_id", Uuid),
     column("member_id", Uuid),
     column("status", Text(collation="C")),
+    column("version", Integer),
     column("from_position", BigInteger),
     schema=PRESENT,
 )
@@ -88,6 +91,23 @@ def held_then(c: Columns, member: UUID, at: int) -> ColumnElement[bool]:
         .limit(1)
     )
     return func.coalesce(last.scalar_subquery(), false())
+
+
+def may_have_held(id_: ColumnElement[Any], member: UUID, at: int) -> ColumnElement[bool]:
+    """Return a condition that each task meets which a member held as of a position, from its id.
+
+    Whoever held a lease took part in the task, as a present row says, with the version of the
+    stream at the member's own last act. Where that act ended the lease by then, there was no later.
+    """
+    own = _present_participants.c
+    ended = looked_up(
+        *(events.c.org_id == bindparam("org"), events.c.stream == own.task_id),
+        *(events.c.version == own.version, events.c.position <= at),
+        among(events.c.type, (*_ENDS, TaskSkipped.type)),
+        cast(events.c.facts, JSON).op("->>")("annotator") == str(member),
+    )
+    took_part = (own.org_id == bindparam("org"), own.task_id == id_, own.member_id == member)
+    return looked_up(*took_part, ~ended)
 
 
 def _holds_after(member: UUID) -> ColumnElement[bool]:

@@ -48,6 +48,8 @@ async def keys_of(
 
 WALKED = (500, 5_000)
 """Events that are looked at for a page in the order of changes: so many at first, then more."""
+EVENTS = 3
+"""Events that are looked at, for each task of a page, before these."""
 _CHANGES = """
 SELECT stream, recorded_at FROM events
 WHERE org_id = $1 AND position > $2 AND position <= $3 AND type = ANY($4::text[])

@@ -200,10 +200,15 @@ class Condition:
     """The values of the parameters of `ids`, if it has any but the organization."""
     ranked: bool = False
     """Whether `ids` selects the ranks too, and no tasks but those that meet the condition."""
+    possible: Callable[[ColumnElement[Any]], ColumnElement[bool]] | None = None
+    """Returns, given the id of a task, a condition that all tasks meet which meet this one, and
+    that is tested before their versions of a position are read; None where there is none."""
 
     def as_of(self) -> Condition:
         """Return the condition for tasks as of a position, without indexes that know no past."""
         ids = None if self.past is Past.UNKNOWN else self.ids
+        if self.past is Past.KEPT and self.entries is not None and not self.entries.values:
+            return replace(self, ids=ids, span=None)
         return replace(self, order=None, ids=ids, entries=None, span=None)
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ from server.events.slices.predicates import Predicate
 from server.projections import tables
 from server.reads.labeling.distinct_values import distinct_values
 from server.reads.labeling.label_filter import labeled
-from server.reads.labeling.past_acts import held_then, own_status_then
+from server.reads.labeling.past_acts import held_then, may_have_held, own_status_then
 from server.reads.labeling.task_criteria import (
     EACH_NUMBER,
     EACH_TEXT,
@@ -314,7 +315,8 @@ def _of_own_status(
 
 def _held(member: UUID, wanted: bool, project: IdOrEach, at: int | None) -> Condition:  # noqa: FBT001 - of the criterion
     if at is not None:
-        return Condition(lambda c: held_then(c, member, at).is_(wanted))
+        possible = partial(may_have_held, member=member, at=at) if wanted else None
+        return Condition(lambda c: held_then(c, member, at).is_(wanted), possible=possible)
     own = tables.lease
     held = (own.c.org_id == bindparam("org"), own.c.annotator_id == member)
 

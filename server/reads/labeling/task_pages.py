@@ -19,7 +19,14 @@ from sqlalchemy import Select, and_, func, select, true
 from server.reads.labeling.few_tasks import few_tasks, fitting_few, page_of_few
 from server.reads.labeling.former_keys import page_then
 from server.reads.labeling.import_ranks import in_order, with_ranks
-from server.reads.labeling.past_orders import UNINDEXED, WALKED, changed_tasks, edge, keys_of
+from server.reads.labeling.past_orders import (
+    EVENTS,
+    UNINDEXED,
+    WALKED,
+    changed_tasks,
+    edge,
+    keys_of,
+)
 from server.reads.labeling.past_priorities import most_urgent
 from server.reads.labeling.task_criteria import MOST_IDS, Condition
 from server.reads.labeling.task_filter import conditions
@@ -150,21 +157,37 @@ async def _unindexed(
     are sorted. Of the other keys, those that tasks had before are in an index.
     """
     every, order = replace(wanted, sorting=Sorting(), after=None), wanted.sorting.order
-    by_id, first, more = fitting_few(every, parts), *WALKED
+    by_id = fitting_few(every, parts)
     if few is not None:
         keys = await keys_of(session, by_id, order, ids=[*few])
     elif order is not TaskOrder.CHANGED:
         return await page_then(session, wanted, by_id if parts else None, SCAN)
-    elif (found := await _changed(session, wanted, by_id, first)).end is None:
+    elif (found := await _last_changed(session, wanted, by_id, alone=not parts)) is not None:
         return found
     elif not await session.fetch(entries(every, None, 1).offset(SCAN)):
         scanned = scan(every, None, SCAN, search=True).subquery("every")
         fitting = select(scanned).where(*(part.where(scanned.c) for part in parts))
         keys = await keys_of(session, fitting, order)
     else:
-        return await _changed(session, wanted, by_id, more)
+        return await _changed(session, wanted, by_id, WALKED[-1])
     page = wanted.sorting.page(keys, wanted.after, wanted.limit, wanted.argument)
     return Found(await rows_of(session, page))
+
+
+async def _last_changed(
+    session: ReadSession, wanted: Wanted, fitting: Select[Any], *, alone: bool
+) -> Found | None:
+    """Return a page in the order of changes if it is whole after a few events; else None.
+
+    Where no condition is tested, some three events a task are tried first.
+    """
+    first = WALKED[0]
+    near = min(first, EVENTS * wanted.limit) if alone else first
+    for count in dict.fromkeys((near, first)):
+        found = await _changed(session, wanted, fitting, count)
+        if found.end is None:
+            return found
+    return None
 
 
 async def _changed(session: ReadSession, wanted: Wanted, fitting: Select[Any], count: int) -> Found:
@@ -264,6 +287,8 @@ def _planned(
     parts: Sequence[Condition], wanted: Wanted
 ) -> tuple[Condition | None, list[Condition]]:
     """Return the condition whose index is read in order, if any, and those to be tested."""
-    fit = (p for p in parts if p.order is wanted.sorting.order and (p.scannable or len(parts) == 1))
-    ordered = next(fit, None)
+    alone = len(parts) == 1
+    # As of a position, other conditions are tested on the tasks that there were.
+    fit = (p for p in parts if alone or (p.scannable and wanted.moment is None))
+    ordered = next((part for part in fit if part.order is wanted.sorting.order), None)
     return ordered, [part for part in parts if part is not ordered or part.tested]

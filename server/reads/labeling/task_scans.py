@@ -77,6 +77,8 @@ def entries(
         if ordered.entries.values:
             return _merged(ordered.entries, wanted, limit)
         listed, place = ordered.entries.listed, [*ordered.entries.place]
+        if wanted.last_rank is not None:
+            listed = listed.where(place[0] <= wanted.last_rank)
     elif wanted.moment is not None:
         present, place = present_tasks.c, sorting.columns(present_tasks.c)
         there = (
@@ -244,6 +246,7 @@ def fitting_then(
     found, order = fits.lateral("found"), near.sorting.columns(keys.c)
     place = {column.name: column for column in order} | {"urgency": found.c.urgency}
     walk = select(*place.values()).select_from(keys.join(found, true()))
+    walk = walk.where(*(part.possible(keys.c.id) for part in rest if part.possible is not None))
     if wanted is not None:
         then = [place[name] for name in wanted.sorting.names]
         walk = walk.where(*wanted.sorting.later(then, wanted.after, wanted.argument))
