@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import pytest
@@ -15,8 +16,9 @@ from server.events.slices import definitions
 from tests.schema.test_quality import head, owner_of
 from tests.support.api import Client, key_of
 from tests.support.databases import Database
-from tests.support.forms import CHOICE, topic
+from tests.support.forms import CHOICE, form, topic
 from tests.support.slices import backfilled, define_slice
+from tests.support.taxonomies import ANIMALS, published
 from tests.support.workspace import Workspace
 
 SLICE = """id name counted taskCount(minPosition: $min) definedBy { name } project { id }
@@ -210,6 +212,60 @@ async def test_answers_to_gold_tasks_are_in_a_slice_of_versions_wherever_it_is_a
     text = f"query($id: ID!, $min: Position) {{ node(id: $id) {{ {counted} }} }}"
     found = await client.data(text, id=id_, min=await head(workspace))
     assert (len(listed), found["node"]["taskCount"]) == (2, 2)
+
+
+async def test_a_slice_has_the_labels_of_a_version_of_a_taxonomy(
+    app: Starlette, workspace: Workspace, database: Database
+) -> None:
+    id_ = await published(database, workspace, ANIMALS, ANIMALS[:4], ANIMALS[:5])
+    other = ids.public("taxonomy", await published(database, workspace))
+    taxonomy, client = ids.public("taxonomy", id_), await owner_of(app, workspace)
+    project = await workspace.project(drawing(taxonomy, 1), overlap=2)
+    people, values = await workspace.members(2), ("cat", "pet")
+
+    async def answered(version: int, title: str = "Animal") -> list[str]:
+        """Two tasks, which two people answer by a version; on the second they do not agree."""
+        await workspace.publish(project, drawing(taxonomy, version, title))
+        tasks = await workspace.tasks(project, 2)
+        for task, who in product(tasks, people):
+            said = values[who == people[1]] if task == tasks[1] else "cat"
+            await workspace.annotate(task, who, topic(said))
+        return [ids.public("task", task) for task in tasks]
+
+    async def by(name: str, *versions: int, of: str = taxonomy, **more: Any) -> Any:
+        drawn = [{"taxonomy": of, "versions": [*versions]}]
+        return await define(client, project, name, taxonomyVersions=drawn, **more)
+
+    old = await answered(1)
+    slices = {name: (await by(name, *of))["slice"]["id"] for name, of in VERSIONS.items()}
+    narrow = (await by("Second form", 1, formVersions=[2]))["slice"]["id"]
+    new = await answered(2)
+    await backfilled(database)
+    # A form that is published once all slices are counted draws on the second version, too.
+    new += await answered(2, "An animal")
+    given = {"id": ids.public("project", project), "min": await head(workspace)}
+    found = (await client.data(FIGURES, **given))["project"]["slices"]
+    assert found[0]["predicate"]["taxonomyVersions"] == [{"taxonomyId": taxonomy, "versions": [1]}]
+    sizes = [(one["taskCount"], one["quality"]["coverage"]["used"]) for one in found]
+    assert sizes == [(2, 2), (4, 2), (6, 2), (0, 0), (2, 2)]
+    assert found[1]["quality"]["agreements"][0]["estimate"]["tasks"] == 4
+    wanted = [*zip(slices.values(), (old, new, old + new, []), strict=True), (narrow, old)]
+    for slice_, tasks in wanted:
+        page = await client.data(TASKS, id=given["id"], filter={"slice": slice_}, first=20)
+        assert {one["id"] for one in page["tasks"]["nodes"]} == {*tasks}
+    path = ["predicate", "taxonomyVersions", "0", "taxonomy"]
+    for unknown in (other, "taxonomy_0"):
+        refused = await by("Another", 1, of=unknown)
+        assert (refused["code"], refused["path"]) == ("NOT_FOUND", path)
+    assert (await by("None"))["code"] == "INVALID"
+
+
+def drawing(taxonomy: str, version: int, title: str = "Animal") -> Any:
+    drawn = {"taxonomy": taxonomy, "version": version}
+    return form({"kind": "choice", "name": "topic", "title": title, "taxonomy": drawn})
+
+
+VERSIONS = {"First": (1,), "Second": (2,), "Both": (1, 2), "Third": (3,)}
 
 
 async def test_the_blind_are_told_of_no_slice(app: Starlette, workspace: Workspace) -> None:

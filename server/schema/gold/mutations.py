@@ -27,6 +27,7 @@ from server.schema.labeling.task_commands import (
     TaskCommandInput,
     execute_answers,
     execute_on_task,
+    given_answers,
 )
 from server.schema.projects.mutations import ProjectInput, ProjectResult, payload
 
@@ -122,6 +123,7 @@ class GoldMutations:
                 answers=answers,
                 concepts=current.taxonomies,
             ),
+            lambda state: (*given_answers(state), state.gold.answers if state.gold else None),
         )
         return task_payload(info, receipt, task)
 
