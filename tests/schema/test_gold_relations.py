@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import asyncpg
 import pytest
 
 from server.events.core import ids
 from server.projections.counters import rebuild
+from tests.projections.test_statistics import caught_up
 from tests.schema.test_gold_scores import Golden
 from tests.schema.test_quality import head, owner_of
+from tests.support.databases import Database
 from tests.support.forms import PLACES, form
 
 pytestmark = pytest.mark.own_database("it checks the counters of all organizations")
@@ -58,19 +61,23 @@ GIVEN = [
 ]
 
 
-async def answered(golden: Golden, *, directed: bool) -> Any:
+async def answered(
+    golden: Golden, database: Database, owner: asyncpg.Connection, *, directed: bool
+) -> Any:
+    """Ann's scores once she has given all of GIVEN."""
     await golden.begin(len(GIVEN), form(PLACES, {**KNOWS, "directed": directed}), RIGHT)
     for task, (answers, *_) in zip(golden.tasks, GIVEN, strict=True):
         await golden.answer(task, golden.ann, answers)
+    await caught_up(database, owner, golden.workspace)
     return (await golden.scores("knows"))["Ann"]
 
 
 @pytest.mark.parametrize("directed", [True, False])
 async def test_relations_are_judged_by_their_ends_and_labels(
-    app, workspace, database, directed
+    app, workspace, database, owner, directed
 ) -> None:
     golden = Golden(app, workspace)
-    ann = await answered(golden, directed=directed)
+    ann = await answered(golden, database, owner, directed=directed)
     right = sum(one[2 if directed else 3] for one in GIVEN)
     assert (ann["judged"], round(ann["right"]["value"] * 7)) == (7, right)
     assert ann["learningCurve"][0]["right"] == ann["right"]
@@ -79,9 +86,11 @@ async def test_relations_are_judged_by_their_ends_and_labels(
     assert await rebuild.check(database.server_url) == []
 
 
-async def test_settings_judge_them_anew_and_the_past_by_those_of_then(app, workspace) -> None:
+async def test_settings_judge_them_anew_and_the_past_by_those_of_then(
+    app, workspace, database, owner
+) -> None:
     golden = Golden(app, workspace)
-    before = await answered(golden, directed=True)
+    before = await answered(golden, database, owner, directed=True)
     client, at = await owner_of(app, workspace), await head(workspace)
     given = {"project": ids.public("project", golden.id)}
     strict = [{"question": "knows", "threshold": 0.5, "similarity": 0.9}]

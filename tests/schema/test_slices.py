@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
+import asyncpg
 import pytest
 from starlette.applications import Starlette
 
@@ -13,6 +14,7 @@ from quality.tested_differences import alpha_difference, benjamini_hochberg
 from server.events.core import ids
 from server.events.gold.gold import set_gold
 from server.events.slices import definitions
+from tests.projections.test_statistics import caught_up
 from tests.schema.test_quality import head, owner_of
 from tests.support.api import Client, key_of
 from tests.support.databases import Database
@@ -23,6 +25,7 @@ from tests.support.workspace import Workspace
 
 SLICE = """id name counted taskCount(minPosition: $min) definedBy { name } project { id }
 predicate { meta { path values } inputs formVersions guidelineVersions priorityAtLeast
+  taxonomyVersions { taxonomyId versions }
   priorityAtMost importedSince importedUntil }"""
 DEFINED = "... on DefineSlicePayload { position slice { id name counted taskCount } }"
 FIGURES = f"""query($id: ID!, $min: Position) {{ project(id: $id) {{ slices {{ {SLICE}
@@ -215,7 +218,7 @@ async def test_answers_to_gold_tasks_are_in_a_slice_of_versions_wherever_it_is_a
 
 
 async def test_a_slice_has_the_labels_of_a_version_of_a_taxonomy(
-    app: Starlette, workspace: Workspace, database: Database
+    app: Starlette, workspace: Workspace, database: Database, owner: asyncpg.Connection
 ) -> None:
     id_ = await published(database, workspace, ANIMALS, ANIMALS[:4], ANIMALS[:5])
     other = ids.public("taxonomy", await published(database, workspace))
@@ -238,11 +241,12 @@ async def test_a_slice_has_the_labels_of_a_version_of_a_taxonomy(
 
     old = await answered(1)
     slices = {name: (await by(name, *of))["slice"]["id"] for name, of in VERSIONS.items()}
-    narrow = (await by("Second form", 1, formVersions=[2]))["slice"]["id"]
+    narrow = (await by("First form", 1, 2, formVersions=[1]))["slice"]["id"]
     new = await answered(2)
     await backfilled(database)
     # A form that is published once all slices are counted draws on the second version, too.
     new += await answered(2, "An animal")
+    await caught_up(database, owner, workspace)
     given = {"id": ids.public("project", project), "min": await head(workspace)}
     found = (await client.data(FIGURES, **given))["project"]["slices"]
     assert found[0]["predicate"]["taxonomyVersions"] == [{"taxonomyId": taxonomy, "versions": [1]}]
