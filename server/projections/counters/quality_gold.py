@@ -16,7 +16,7 @@ import orjson
 
 from quality.cells import code_of, text_of
 from quality.gold import MatchedRegions, text_score
-from quality.measures import texts
+from quality.measures.texts import steps as edit_steps
 from quality.regions.budget import Budget, TooMuchError
 from server.events.core.event import JsonObject
 from server.events.forms.answer_kinds import REGION_FIELDS
@@ -169,7 +169,7 @@ def _of_sequences(kind: str, said: Any, reference: Any, budget: Budget | None) -
         return f"{kind} 100"
     try:
         if budget is not None and max(map(len, (said, reference))) <= LONGEST:
-            budget.spend(texts.steps(said, reference))
+            budget.spend(edit_steps(said, reference))
     except TooMuchError:
         return None
     score = _text_score(said, reference) if kind == "text" else _order_score(said, reference)

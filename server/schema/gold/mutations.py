@@ -27,7 +27,7 @@ from server.schema.labeling.task_commands import (
     TaskCommandInput,
     execute_answers,
     execute_on_task,
-    given_answers,
+    all_answers,
 )
 from server.schema.projects.mutations import ProjectInput, ProjectResult, payload
 
@@ -123,7 +123,7 @@ class GoldMutations:
                 answers=answers,
                 concepts=current.taxonomies,
             ),
-            lambda state: (*given_answers(state), state.gold.answers if state.gold else None),
+            lambda state: (*all_answers(state), state.gold.answers if state.gold else None),
         )
         return task_payload(info, receipt, task)
 

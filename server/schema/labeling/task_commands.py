@@ -65,7 +65,7 @@ async def execute_on_task(
     )
 
 
-def given_answers(task: Task) -> Iterable[JsonObject | None]:
+def all_answers(task: Task) -> Iterable[JsonObject | None]:
     """Return what was answered to a task."""
     return (one.answers for one in task.annotations)
 
@@ -76,7 +76,7 @@ async def execute_answers(
     permission: Permission,
     task: UUID,
     decide: DecideOnAnswers,
-    known: Callable[[Task], Iterable[JsonObject | None]] = given_answers,
+    known: Callable[[Task], Iterable[JsonObject | None]] = all_answers,
 ) -> Receipt:
     """Run a command that gives answers to a task, of which large masks are stored first.
 
