@@ -25,9 +25,9 @@ from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import (
     TaskCommandInput,
+    all_answers,
     execute_answers,
     execute_on_task,
-    all_answers,
 )
 from server.schema.projects.mutations import ProjectInput, ProjectResult, payload
 
