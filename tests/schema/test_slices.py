@@ -272,9 +272,9 @@ async def test_a_slice_has_the_labels_of_a_version_of_a_taxonomy(
     for slice_, tasks in zip(slices, (old, new, old + new, [], old), strict=True):
         assert await drawn.listed(slice_) == {*tasks}
     path = ["predicate", "taxonomyVersions", "0", "taxonomy"]
-    for unknown in (other, "taxonomy_0"):
+    for unknown, code in ((other, "NOT_FOUND"), ("taxonomy_0", "INVALID")):
         refused = await drawn.define("Another", 1, of=unknown)
-        assert (refused["code"], refused["path"]) == ("NOT_FOUND", path)
+        assert (refused["code"], refused["path"]) == (code, path)
     assert (await drawn.define("None"))["code"] == "INVALID"
 
 

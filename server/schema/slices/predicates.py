@@ -92,7 +92,7 @@ def predicate_of(given: SlicePredicateInput) -> Predicate:
     """Return a predicate.
 
     Raises:
-        Refused: INVALID for a time without its zone, NOT_FOUND for an id of no taxonomy.
+        Refused: INVALID for a time without its zone, or an id of no taxonomy.
     """
     sent: dict[str, Any] = {one.name: getattr(given, one.name) for one in fields(given)}
     for name in ("imported_since", "imported_until"):
@@ -113,7 +113,7 @@ def predicate_of(given: SlicePredicateInput) -> Predicate:
 
 
 def _taxonomy(sent: str, number: int) -> str:
-    """Return the id of a taxonomy as forms name it. Raises Refused NOT_FOUND."""
+    """Return the id of a taxonomy as forms name it. Raises Refused INVALID."""
     path = ("predicate", "taxonomyVersions", number, "taxonomy")
     return ids.public("taxonomy", ids.expect("taxonomy", sent, *path))
 
