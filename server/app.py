@@ -36,6 +36,7 @@ from server.jobs.base import Supervisor
 from server.ledger.startup_checks import require_server_role
 from server.postgres import Pool, close_pool
 from server.projections.counters.projection import StateChange
+from server.projections.counters.registry import with_blobs
 from server.projections.counters.runner import CounterRunner
 from server.reads.session import open_pool
 from server.schema.accounts.late_context import LateContext
@@ -101,8 +102,8 @@ async def services(
     async with contextlib.AsyncExitStack() as stack:
         pool, key = await _opened_pool(settings, database_url, stack)
         tailer = await stack.enter_async_context(Tailer(database_url, supervisor=supervisor))
-        counters = CounterRunner(database_url)
         blobs = await stack.enter_async_context(opened_blobs(settings, database_url))
+        counters = CounterRunner(database_url, with_blobs(blobs))
         notifier = Notifier(database_url, supervisor=supervisor)
         stack.push_async_callback(notifier.close)
         register = await stack.enter_async_context(_register(settings, parts))

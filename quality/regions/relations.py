@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from quality.gold import MatchedRegions
 from quality.regions.comparison import Comparison
-from quality.regions.scores import PairRatios
+from quality.regions.scores import LEAST, PairRatios
 
 End: TypeAlias = "tuple[str, str]"
 """The question and the name of a region."""
@@ -66,6 +67,43 @@ def relation_ratios(
             alike = keys & Counter(_keys(theirs, directed=directed, labeled=labeled))
             found[one, other] = 2.0 * alike.total(), float(len(mine) + len(theirs))
     return found
+
+
+def relations_against(
+    said: Sequence[Relation],
+    reference: Sequence[Relation],
+    comparisons: Mapping[str, Comparison],
+    *,
+    directed: bool,
+) -> MatchedRegions:
+    """Match the relations of an answer with those of a reference that have the same label.
+
+    Two relations are as similar as the less similar of their ends. A region keeps its match while
+    less similar ones are matched as well, so that the matches of relations at a higher similarity
+    are those at a lower one that reach it.
+
+    Args:
+        said: the relations of the answer.
+        reference: those of the reference.
+        comparisons: by question, of the regions of the answer, person 0, with those of the
+            reference, person 1.
+        directed: whether source and target may not be exchanged.
+    """
+    named, alike = dict[End, End](), dict[End, float]()
+    for question, comparison in comparisons.items():
+        for similarity, *places in comparison.matches(LEAST, labeled=False):
+            one, other = sorted(places, key=comparison.owners.__getitem__)
+            end = question, comparison.regions[one].name
+            named[end] = question, comparison.regions[other].name
+            alike[end] = similarity
+    waiting = Counter(_keys(reference, directed=directed, labeled=True))
+    found = defaultdict[Hashable, list[float]](list)
+    for relation in said:
+        if moved := _moved(relation, named):
+            (key,) = _keys([moved], directed=directed, labeled=True)
+            found[key].append(min(alike[relation.source], alike[relation.target]))
+    matched = (one for key, each in found.items() for one in each[: waiting[key]])
+    return MatchedRegions.of(len(said), len(reference), matched)
 
 
 def _moved(relation: Relation, named: Mapping[End, End]) -> Relation | None:

@@ -32,7 +32,7 @@ class Score(StrEnum):
     """F1 times the mean similarity of matches (Kirillov et al. 2019)."""
 
 
-_LEAST = 0.01
+LEAST = 0.01
 """The similarity from which on regions match a reference: the least that can be asked for."""
 Ratio: TypeAlias = "tuple[float, float]"
 """A numerator and a denominator."""
@@ -106,7 +106,7 @@ def matched_against(
     Raises:
         TooMuchError: the regions are more than the budget allows.
     """
-    matches = compare({0: said, 1: reference}, budget).matches(_LEAST)
+    matches = compare({0: said, 1: reference}, budget).matches(LEAST)
     return MatchedRegions.of(len(said), len(reference), (one.similarity for one in matches))
 
 

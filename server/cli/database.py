@@ -13,7 +13,7 @@ from server.embedded import roles
 from server.ledger.migrate import role_of
 from server.projections.counters import parked
 from server.projections.counters import rebuild as counters
-from server.projections.counters.registry import COUNTERS
+from server.projections.counters.registry import COUNTERS, with_blobs
 from server.projections.engine import check as checks
 from server.projections.engine import concept_index_rebuild
 from server.projections.engine import rebuild as rebuilds
@@ -98,17 +98,18 @@ async def _rebuild(chosen: Settings, names: Sequence[str], processes: int) -> li
                 f"current: {made.events:,} events into generation {made.generation}, "
                 f"{made.organizations:,} organizations moved"
             )
-        for counter in COUNTERS:
-            if counter.name in names:
-                counted = await counters.rebuild(database.owner, counters=(counter,))
-                async with connected(database.owner) as owner:
-                    waiting = await parked.total(owner, counter.name)
-                parked_too = f", {waiting:,} wait: see parkedEvents" if waiting else ""
-                done.append(f"{counter.name}: {sum(counted.values()):,} events counted{parked_too}")
-        if "concepts" in names:
-            async with opened_blobs(chosen, database.owner) as blobs:
+        async with opened_blobs(chosen, database.owner) as blobs:
+            for counter in with_blobs(blobs):
+                if counter.name in names:
+                    counted = await counters.rebuild(database.owner, counters=(counter,))
+                    async with connected(database.owner) as owner:
+                        waiting = await parked.total(owner, counter.name)
+                    parked_too = f", {waiting:,} wait: see parkedEvents" if waiting else ""
+                    events = f"{sum(counted.values()):,} events"
+                    done.append(f"{counter.name}: {events} counted{parked_too}")
+            if "concepts" in names:
                 written = await concept_index_rebuild.rebuild(database.owner, blobs)
-            done.append(f"concepts: {written:,} trees written")
+                done.append(f"concepts: {written:,} trees written")
     return done
 
 
@@ -126,10 +127,10 @@ async def _check(chosen: Settings, names: Sequence[str], processes: int) -> list
                 "rows missing"
                 for d in differences
             ]
-        chosen_counters = [counter for counter in COUNTERS if counter.name in names]
-        found += await counters.check(database.owner, chosen_counters)
-        if "concepts" in names:
-            async with opened_blobs(chosen, database.owner) as blobs:
+        async with opened_blobs(chosen, database.owner) as blobs:
+            chosen_counters = [one for one in with_blobs(blobs) if one.name in names]
+            found += await counters.check(database.owner, chosen_counters)
+            if "concepts" in names:
                 found += await concept_index_rebuild.check(database.owner, blobs)
     return found
 

@@ -15,9 +15,9 @@ from server.cli.remote import Remote
 from server.cli.terminal import tell
 from server.jobs.base import connections
 from server.ledger.startup_checks import StartError
-from server.projections.counters.registry import COUNTERS
+from server.projections.counters.registry import with_blobs
 from server.settings import Settings
-from server.start import check, reached
+from server.start import check, opened_blobs, reached
 
 T = TypeVar("T")
 
@@ -39,8 +39,11 @@ async def run_here(
     async with reached(chosen, tell) as database:
         await check(database.server)
         org = (await actor_of(database, key)).org
-        async with connections(database.server) as pool:
-            if not await count_up(pool, database.server, org, COUNTERS):
+        async with (
+            connections(database.server) as pool,
+            opened_blobs(chosen, database.server) as blobs,
+        ):
+            if not await count_up(pool, database.server, org, with_blobs(blobs)):
                 raise StartError("Not everything is counted yet: try again in a minute.")
         app = build(chosen, database.server, Overrides(jobs=frozenset(jobs)))
         headers = {"Authorization": f"Bearer {key.reveal()}"}

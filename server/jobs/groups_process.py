@@ -47,9 +47,11 @@ from server.jobs.group_figures import MOST_FIGURES, Figures, TaskAnswers, answer
 from server.ledger.organization_keys import KeyUse, made_key
 from server.ledger.read import tenant
 from server.postgres import Connection, connect
+from server.projections.counters.slice_forms import DrawnBy
 from server.reads.groups.releases import (
     Past,
     past_declarations,
+    past_drawn,
     past_of,
     past_tasks,
     release_state,
@@ -82,6 +84,8 @@ class History:
     """The projects of the releases, each as of all of them."""
     attributes: Past
     sealer: AttributeSealer
+    drawn: DrawnBy = field(default_factory=dict)
+    """On which versions of taxonomies the forms of the projects draw."""
     slices: dict[UUID, Predicate] = field(default_factory=dict)
     groups: list[dict[UUID, str]] = field(default_factory=list)
     """Of each release, the groups of people by its attribute."""
@@ -98,7 +102,8 @@ class History:
             for id_ in release.slices:
                 found = None if state is None else slice_of(state, id_)
                 if found is not None and found.predicate is not None:
-                    self.slices[id_] = found.predicate
+                    drawn = self.drawn.get(release.project, {})
+                    self.slices[id_] = found.predicate.by_form(drawn)
         self.groups = [{} for _ in self.releases]
         self.withdrawn = [set() for _ in self.releases]
         self.answered = [defaultdict(list) for _ in self.releases]
@@ -194,6 +199,7 @@ async def _history(connection: Connection, org: UUID, release: UUID) -> History:
         {one: await past_of(connection, org, one, positions) for one in projects},
         await past_of(connection, org, attributes.stream_of(org), positions),
         AttributeSealer(org, key),
+        await past_drawn(connection, org, [*projects]),
     )
     async for past in past_declarations(connection, org, positions):
         history.add_declared(past)

@@ -115,12 +115,27 @@ def test_what_is_right(reference, said, score, right, otherwise):
         (text("a"), choice("a")),
         (mask(blob="sha256:0", counts=None), mask(0, 8, 8)),
         (boxes(*range(3_000)), boxes(*range(3_000))),
-        ({"kind": "relation", "relations": []}, {"kind": "relation", "relations": []}),
     ],
-    ids=["another kind", "a mask in a blob", "too many regions", "relations"],
+    ids=["another kind", "a mask in a blob", "too many regions"],
 )
 def test_what_is_not_judged(reference, said):
     assert compared(said, reference, {}) is None
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [mask(blob="sha256:0", counts=None), boxes(*range(3_000))],
+    ids=["a mask in a blob", "too many regions"],
+)
+def test_relations_of_what_is_not_judged_are_not_judged(ends):
+    (one, *_) = ends.get("masks") or ends["boxes"]
+    end = {"question": "q", "region": one["id"]}
+    relation = {"id": "r", "label": "is", "source": end, "target": end}
+    answer = {"kind": "relation", "relations": [relation]}
+    other = {"kind": "relation", "relations": [{**relation, "label": "has"}]}
+    given = {"q": ends, "r": answer}
+    assert compared(other, answer, {}, joined=(given, given)) is None
+    assert compared({**answer, "relations": []}, {**answer, "relations": []}, {}) is not None
 
 
 def test_points_at_the_corner_of_a_picture_of_unknown_size():

@@ -362,7 +362,7 @@ AT_HAND = {
     *("QuestionDrift.shares", "QuestionDrift.annotators", "Project.tryAlertRule"),
     *("QuestionQuality.agreementOverTime", "QuestionQuality.agreementByLabel"),
     *("QuestionQuality.distributionOverTime", "LabelsOfTime.labels"),
-    *("Project.sliceComparisons", "SlicePredicate.meta"),
+    *("Project.sliceComparisons", "SlicePredicate.meta", "SlicePredicate.taxonomyVersions"),
     *(f"SliceQuality.agreement{of}" for of in ("s", "ByDepth", "ByLabel", "OverTime")),
     *(f"SliceQuality.{of}" for of in ("confusions", "distribution", "distributionOverTime")),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.taxonomy_operations import drawing
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support.slices import define_slice, remove_slice
 
@@ -26,6 +27,14 @@ async def define(at: PreparedOrganization, who: Caller) -> Arguments:
         await remove_slice(at.workspace, at.project, id_)
     predicate = {"meta": [{"path": ["region"], "values": ["north"]}], "priorityAtLeast": 1}
     return wish(project=at.public_project, name=uuid7().hex, predicate=predicate)
+
+
+@prepares("defineSlice: by a taxonomy")
+async def define_by_a_taxonomy(at: PreparedOrganization, who: Caller) -> Arguments:
+    drawn = {"taxonomy": ids.public("taxonomy", await drawing(at)), "versions": [1]}
+    return (await define(at, who)) | wish(
+        project=at.public_project, name=uuid7().hex, predicate={"taxonomyVersions": [drawn]}
+    )
 
 
 @prepares("removeSlice")

@@ -75,15 +75,19 @@ class Golden:
             projects=(self.id,),
         )
 
-    async def answer(self, task: Any, who: Any, value: Any) -> Any:
+    async def hold(self, task: Any, who: Any) -> Held:
+        """Let somebody hold a gold task, which nobody may claim by its name."""
+
         def claim(current: Any) -> Any:
             token, until = current.task(task).fence + 1, current.now + timedelta(hours=1)
             claimed = TaskClaimed(annotator=who.member, token=token, expires_at=until)
             return [(task, claimed)]
 
         made = await self.workspace.do(claim, by=who, tasks=(task,))
-        token = made.states[task].lease(who.member).token
-        return await self.workspace.submit(Held(task, token, who), _answers(value))
+        return Held(task, made.states[task].lease(who.member).token, who)
+
+    async def answer(self, task: Any, who: Any, value: Any) -> Any:
+        return await self.workspace.submit(await self.hold(task, who), _answers(value))
 
     async def scores(self, question: str = "topic") -> Any:
         client = await owner_of(self.app, self.workspace)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +15,9 @@ from quality.disparity import centred, disparities
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.events.groups.releases import ReleaseFailure, ReleaseStatus
+from server.events.groups import releases
+from server.events.groups.releases import GROUP_RELEASE, ReleaseFailure, ReleaseStatus
 from server.jobs.group_figures import shown_disparity
-from tests.quality.data import DATA
 from tests.support.api import Client, client_of, key_of
 from tests.support.attributes import define_attribute, withdraw
 from tests.support.databases import Database
@@ -53,10 +52,6 @@ EVENTS = """{ events(first: 9, filter: {types: [GROUP_RELEASE_REQUESTED, GROUP_R
   nodes { name ... on GroupReleaseRequested { questions projectId }
   ... on GroupReleaseFinished { content { ... on GroupFiguresContent { figures } } } } } }"""
 
-needs_data = pytest.mark.skipif(
-    not DATA.exists(), reason="needs ../shared/data, which is not on this machine"
-)
-
 
 async def grouped_people(
     database: Database, workspace: Workspace, tasks: int, **sizes: int
@@ -65,7 +60,7 @@ async def grouped_people(
     return await GroupedPeople(workspace, sealer).begin(tasks, **sizes)
 
 
-async def releases(client: Client, project: UUID) -> Any:
+async def shown(client: Client, project: UUID) -> Any:
     found = await client.data(LIST, id=ids.public("project", project))
     return found["project"]["groupReleases"]["nodes"]
 
@@ -90,7 +85,7 @@ async def test_groups_are_compared(
     assert again["code"] == "CONFLICT"
     state = await computed(database, workspace, ids.expect("group_release", asked["id"]))
     assert state.status is ReleaseStatus.FINISHED, state.failure
-    (found,) = await releases(admin, project)
+    (found,) = await shown(admin, project)
     assert found == (await admin.data(NODE, id=asked["id"]))["node"] | {"project": {"id": public}}
     # Two people alone are hidden, and with them the smaller of the others: nobody would remain.
     assert found["figures"] is not None
@@ -105,7 +100,7 @@ async def test_figures_are_those_of_the_library(
     state = await computed(database, workspace, release)
     assert state.status is ReleaseStatus.FINISHED, state.failure
     auditor = await client_of(app, workspace, Role.AUDITOR)
-    (found,) = await releases(auditor, people.project)
+    (found,) = await shown(auditor, people.project)
     given: Any = centred(await answers_to(owner, workspace))
     members = {name: who for name, who in people.members().items() if who}
     wanted: Any = disparities(given, members, seed=found["seed"])
@@ -188,7 +183,7 @@ async def test_labels_and_slices(app: Starlette, workspace: Workspace, database:
     )
     state = await computed(database, workspace, release)
     assert state.status is ReleaseStatus.FINISHED, state.failure
-    (found,) = await releases(await client_of(app, workspace, Role.OWNER), people.project)
+    (found,) = await shown(await client_of(app, workspace, Role.OWNER), people.project)
     lines = found["figures"]
     by_label = [one for one in lines if one["label"] == "a" and one["slice"] is None]
     assert {one["group"] for one in by_label} == {VALUES["young"], VALUES["old"]}
@@ -200,6 +195,37 @@ async def test_labels_and_slices(app: Starlette, workspace: Workspace, database:
         ids.public("slice", even),
     }
     assert [one["id"] for one in found["withheldSlices"]] in ([], [ids.public("slice", few)])
+
+
+async def test_releases_are_limited_by_attribute_in_all_projects_together(
+    app: Starlette, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releases, "MOST_BY_ATTRIBUTE", 2)
+    age, gender = [await define_attribute(workspace, name) for name in ("Age", "Gender")]
+
+    async def ask(attribute: UUID = age) -> Any:
+        """Ask for a release of a project that has none; the caller is new, as keys expire."""
+        admin = await client_of(app, workspace, Role.ADMIN)
+        project = ids.public("project", await workspace.project(form(STARS)))
+        named = {"project": project, "attribute": ids.public("attribute", attribute)}
+        return await admin.do(*ASK, **named, questions=["stars"])
+
+    async def end(asked: Any, failure: ReleaseFailure) -> None:
+        id_ = ids.expect("group_release", asked["release"]["id"])
+        await workspace.as_server(
+            lambda current: releases.fail(current.get(GROUP_RELEASE, id_), failure),
+            streams=((GROUP_RELEASE, id_),),
+        )
+
+    # What tells nothing of people does not count, and a refusal of few people does.
+    await end(await ask(), ReleaseFailure.ERROR)
+    await end(await ask(), ReleaseFailure.FEW)
+    assert (await ask())["release"]["status"] == "RUNNING"
+    refused = await ask()
+    assert (refused["code"], refused["path"]) == ("LIMIT", ["attribute"])
+    assert (await ask(gender))["release"]["status"] == "RUNNING"
+    workspace.clock.now += timedelta(days=releases.DAYS + 1)
+    assert (await ask())["release"]["status"] == "RUNNING"
 
 
 async def test_what_cannot_be_compared_is_refused(app: Starlette, workspace: Workspace) -> None:
@@ -218,51 +244,3 @@ async def test_what_cannot_be_compared_is_refused(app: Starlette, workspace: Wor
         assert (refused["code"], refused["path"]) == (code, path)
     manager = Client(app, await key_of(workspace, await workspace.member(Role.MANAGER)))
     assert (await manager.do(*ASK, **given, questions=["stars"]))["code"] == "FORBIDDEN"
-
-
-async def published(database: Database, workspace: Workspace) -> tuple[GroupedPeople, Any]:
-    """POPQUORN's people, who declare their ages and rate texts; with the people of each age."""
-    with (DATA / "popquorn_offensiveness" / "raw_data.csv").open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
-    ages = {row["user_id"]: row["age"] for row in rows}
-    found = GroupedPeople(workspace, await sealer_of(database, workspace))
-    found.attribute = await define_attribute(workspace, "Age", tuple(sorted(set(ages.values()))))
-    found.project = await workspace.project(form(STARS), overlap=100)
-    texts = sorted({row["instance_id"] for row in rows})
-    item = {"inputs": {"text": "x"}}
-    tasks = dict(
-        zip(texts, await workspace.import_(found.project, [item] * len(texts)), strict=True)
-    )
-    people = dict(zip(ages, await workspace.members(len(ages)), strict=True))
-    groups = defaultdict[str, list[UUID]](list)
-    for user, who in people.items():
-        await found.declare(who, ages[user])
-        groups[ages[user]].append(who.member)
-    given = {(row["instance_id"], row["user_id"]): row["offensiveness"] for row in rows}
-    for (text, user), stars in given.items():
-        answer = {"stars": {"kind": "rating", "rating": int(float(stars))}}
-        await workspace.import_annotation(tasks[text], people[user], answer)
-    return found, groups
-
-
-@needs_data
-@pytest.mark.soak
-async def test_published_figures_come_out_of_the_server(
-    app: Starlette, workspace: Workspace, owner: asyncpg.Connection, database: Database
-) -> None:
-    people, groups = await published(database, workspace)
-    release = await request_release(workspace, people.project, people.attribute)
-    state = await computed(database, workspace, release)
-    assert state.status is ReleaseStatus.FINISHED, state.failure
-    (found,) = await releases(await client_of(app, workspace, Role.OWNER), people.project)
-    shown = {one["group"]: one for one in found["figures"]}
-    given: Any = centred(await answers_to(owner, workspace))
-    wanted: Any = disparities(given, {name: groups[name] for name in shown}, seed=found["seed"])
-    for name, one in shown.items():
-        exact = shown_disparity(wanted[name])
-        assert [one[key] for key in EXACT] == [exact[key] for key in EXACT]
-    assert one["adjustedP"] == exact["adjusted"]
-    assert (shown["60-64"]["people"], shown["60-64"]["difference"]) == (15, 0.449)
-
-
-EXACT = ("people", "answers", "difference", "low", "high", "p")

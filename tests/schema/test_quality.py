@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from math import comb
 from typing import Any
 
@@ -16,7 +16,7 @@ from quality.measures.intraclass import icc_of_people
 from server.events.core import ids
 from tests.schema.test_taxonomy_answers import TaxonomyProject, taxonomy_project
 from tests.support.api import Client, key_of
-from tests.support.forms import STARS, TAGS, form
+from tests.support.forms import STARS, TAGS, form, topic
 from tests.support.workspace import Workspace, command
 
 __all__ = ["taxonomy_project"]
@@ -233,6 +233,40 @@ async def test_people_are_compared_with_each_other(app: Starlette, workspace: Wo
         ("Member 0", "Member 2"): (8, 0.75),
         ("Member 1", "Member 2"): (5, 0.8),
     }
+
+
+def weighted_kappa(pairs: list[tuple[int, int]], power: int, scale: int = 5) -> float:
+    """Cohen's weighted κ by its definition: 1 less the distances observed over those by chance."""
+    distances = [(abs(a - b) / (scale - 1)) ** power for a, b in pairs]
+    by_chance = [(abs(a - b) / (scale - 1)) ** power for a, _ in pairs for _, b in pairs]
+    return 1 - (sum(distances) / len(distances)) / (sum(by_chance) / len(by_chance))
+
+
+async def test_two_people_who_rate_have_weighted_kappas(
+    app: Starlette, workspace: Workspace
+) -> None:
+    project, client = await coded(workspace), await owner_of(app, workspace)
+    found = await quality(client, workspace, project, "stars", WEIGHTED)
+    for node in found["annotatorPairs"]["nodes"]:
+        coders = [CODED[int(node[who]["name"][-1])] for who in ("member", "peer")]
+        pairs = [(int(a), int(b)) for a, b in zip(*coders, strict=True) if " " not in (a, b)]
+        assert node["linear"]["tasks"] == len(pairs)
+        for name, power in (("linear", 1), ("quadratic", 2)):
+            assert node[name]["value"] == pytest.approx(weighted_kappa(pairs, power))
+    chosen = await workspace.project(overlap=2)
+    for task, who in product(await workspace.tasks(chosen, 2), await workspace.members(2)):
+        await workspace.annotate(task, who, topic("a"))
+    (pair,) = (await quality(client, workspace, chosen, "topic", WEIGHTED))["annotatorPairs"][
+        "nodes"
+    ]
+    assert (pair["linear"], pair["quadratic"]) == (None, None)
+
+
+WEIGHTED = """query($id: ID!, $question: String!, $min: Position) {
+  project(id: $id) { quality(question: $question, minPosition: $min) {
+    annotatorPairs(least: 2) { nodes { member { name } peer { name }
+      linear: weightedKappa(weights: LINEAR) { value tasks low }
+      quadratic: weightedKappa { value tasks low } } } } } }"""
 
 
 async def test_a_question_without_answers_has_reasons_for_null(

@@ -124,6 +124,7 @@ ID_BESIDE = {
         ("DeclaredAttribute.attributeId", "GroupRelease.attributeId"),
         "the attribute may have been removed",
     ),
+    "TaxonomyVersionCondition.taxonomyId": "a slice keeps the predicate that it was defined by",
     "Task.externalId": "chosen by the client; it names nothing here",
     **dict.fromkeys(
         ("ConceptChange.conceptIds", "ConceptChange.formerIds", "PlannedConcept.conceptId"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
+import asyncpg
 import pytest
 from starlette.applications import Starlette
 
@@ -12,15 +14,18 @@ from quality.tested_differences import alpha_difference, benjamini_hochberg
 from server.events.core import ids
 from server.events.gold.gold import set_gold
 from server.events.slices import definitions
+from tests.projections.test_statistics import caught_up
 from tests.schema.test_quality import head, owner_of
 from tests.support.api import Client, key_of
 from tests.support.databases import Database
-from tests.support.forms import CHOICE, topic
+from tests.support.forms import CHOICE, form, topic
 from tests.support.slices import backfilled, define_slice
+from tests.support.taxonomies import ANIMALS, published
 from tests.support.workspace import Workspace
 
 SLICE = """id name counted taskCount(minPosition: $min) definedBy { name } project { id }
 predicate { meta { path values } inputs formVersions guidelineVersions priorityAtLeast
+  taxonomyVersions { taxonomyId versions }
   priorityAtMost importedSince importedUntil }"""
 DEFINED = "... on DefineSlicePayload { position slice { id name counted taskCount } }"
 FIGURES = f"""query($id: ID!, $min: Position) {{ project(id: $id) {{ slices {{ {SLICE}
@@ -210,6 +215,75 @@ async def test_answers_to_gold_tasks_are_in_a_slice_of_versions_wherever_it_is_a
     text = f"query($id: ID!, $min: Position) {{ node(id: $id) {{ {counted} }} }}"
     found = await client.data(text, id=id_, min=await head(workspace))
     assert (len(listed), found["node"]["taskCount"]) == (2, 2)
+
+
+class Drawn:
+    """A project whose form draws on a taxonomy, in one version after the other."""
+
+    def __init__(self, workspace: Workspace, client: Client, taxonomy: str) -> None:
+        self.workspace, self.client, self.taxonomy = workspace, client, taxonomy
+
+    async def begin(self) -> Drawn:
+        self.project = await self.workspace.project(drawing(self.taxonomy, 1), overlap=2)
+        self.people = await self.workspace.members(2)
+        return self
+
+    async def answered(self, version: int, title: str = "Animal") -> list[str]:
+        """Two tasks, which two people answer by a version; on the second they do not agree."""
+        await self.workspace.publish(self.project, drawing(self.taxonomy, version, title))
+        tasks = await self.workspace.tasks(self.project, 2)
+        for task, who in product(tasks, self.people):
+            differs = task == tasks[1] and who == self.people[1]
+            await self.workspace.annotate(task, who, topic("pet" if differs else "cat"))
+        return [ids.public("task", task) for task in tasks]
+
+    async def define(self, name: str, *versions: int, of: str | None = None, **more: Any) -> Any:
+        drawn = [{"taxonomy": of or self.taxonomy, "versions": [*versions]}]
+        return await define(self.client, self.project, name, taxonomyVersions=drawn, **more)
+
+    async def listed(self, slice_: str) -> set[str]:
+        """The tasks that the filter by a slice finds."""
+        asked = {"id": ids.public("project", self.project), "filter": {"slice": slice_}}
+        page = await self.client.data(TASKS, **asked, first=20)
+        return {one["id"] for one in page["tasks"]["nodes"]}
+
+
+async def test_a_slice_has_the_labels_of_a_version_of_a_taxonomy(
+    app: Starlette, workspace: Workspace, database: Database, owner: asyncpg.Connection
+) -> None:
+    id_ = await published(database, workspace, ANIMALS, ANIMALS[:4], ANIMALS[:5])
+    other = ids.public("taxonomy", await published(database, workspace))
+    taxonomy, client = ids.public("taxonomy", id_), await owner_of(app, workspace)
+    drawn = await Drawn(workspace, client, taxonomy).begin()
+    old = await drawn.answered(1)
+    slices = [(await drawn.define(n, *of))["slice"]["id"] for n, of in VERSIONS.items()]
+    slices.append((await drawn.define("First form", 1, 2, formVersions=[1]))["slice"]["id"])
+    new = await drawn.answered(2)
+    await backfilled(database)
+    # A form that is published once all slices are counted draws on the second version, too.
+    new += await drawn.answered(2, "An animal")
+    await caught_up(database, owner, workspace)
+    given = {"id": ids.public("project", drawn.project), "min": await head(workspace)}
+    found = (await client.data(FIGURES, **given))["project"]["slices"]
+    assert found[0]["predicate"]["taxonomyVersions"] == [{"taxonomyId": taxonomy, "versions": [1]}]
+    sizes = [(one["taskCount"], one["quality"]["coverage"]["used"]) for one in found]
+    assert sizes == [(2, 2), (4, 2), (6, 2), (0, 0), (2, 2)]
+    assert found[1]["quality"]["agreements"][0]["estimate"]["tasks"] == 4
+    for slice_, tasks in zip(slices, (old, new, old + new, [], old), strict=True):
+        assert await drawn.listed(slice_) == {*tasks}
+    path = ["predicate", "taxonomyVersions", "0", "taxonomy"]
+    for unknown, code in ((other, "NOT_FOUND"), ("taxonomy_0", "INVALID")):
+        refused = await drawn.define("Another", 1, of=unknown)
+        assert (refused["code"], refused["path"]) == (code, path)
+    assert (await drawn.define("None"))["code"] == "INVALID"
+
+
+def drawing(taxonomy: str, version: int, title: str = "Animal") -> Any:
+    drawn = {"taxonomy": taxonomy, "version": version}
+    return form({"kind": "choice", "name": "topic", "title": title, "taxonomy": drawn})
+
+
+VERSIONS = {"First": (1,), "Second": (2,), "Both": (1, 2), "Third": (3,)}
 
 
 async def test_the_blind_are_told_of_no_slice(app: Starlette, workspace: Workspace) -> None:

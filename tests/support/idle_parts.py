@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from server.jobs.database_watch import DatabaseWatch
-from server.projections.counters.projection import StateChange
+from server.projections.counters.projection import CounterProjection, StateChange
+from server.projections.counters.registry import COUNTERS
 from server.projections.counters.runner import CounterRunner
 
 NEVER = 1e9
@@ -22,8 +23,8 @@ class AwaitedCounters(CounterRunner):
     Most tests ask for no statistics, and to count what each does takes as long as many tests.
     """
 
-    def __init__(self, dsn: str) -> None:
-        super().__init__(dsn, poll=NEVER, gather=0.0)
+    def __init__(self, dsn: str, counters: Sequence[CounterProjection] = COUNTERS) -> None:
+        super().__init__(dsn, counters, poll=NEVER, gather=0.0)
         self._rest_until = NEVER
 
     def wake(self, org: UUID, head: int, changes: Sequence[StateChange] = ()) -> None:

@@ -55,7 +55,8 @@ def set_gold_from_answers(
 ) -> list[Change]:
     """Make a task gold by those of its final answers that enough people gave.
 
-    Free texts that the form does not compare are left out. The task is assigned to nobody from then
+    Free texts that the form does not compare are left out, and relations of which too few people
+    agree on all that is marked where they begin and end. The task is assigned to nobody from then
     on. A gold task stays as it is.
 
     Raises:
@@ -67,7 +68,7 @@ def set_gold_from_answers(
     final = None if state.resolution is None else state.resolution.answers
     if state.status is not Status.DONE or final is None:
         raise Refused(Code.CONFLICT, "The task is not done, or its answers were erased.", ("task",))
-    agreed = dict(_agreed(state, project.pinned(), final, wanted))
+    agreed = _with_ends(dict(_agreed(state, project.pinned(), final, wanted)))
     if not agreed:
         message = f"Fewer than {wanted.least} people gave its final answer."
         raise Refused(Code.CONFLICT, message, ("task",))
@@ -76,6 +77,19 @@ def set_gold_from_answers(
         *queue.prioritize(state, priority=wanted.priority),
         *queue.assign(state, assignee=None),
     ]
+
+
+def _with_ends(agreed: dict[str, JsonObject]) -> dict[str, JsonObject]:
+    """Return answers without relations that join regions of questions that are not among them."""
+    return {
+        name: answer
+        for name, answer in agreed.items()
+        if all(
+            relation[side]["question"] in agreed
+            for relation in answer.get("relations", ())
+            for side in ("source", "target")
+        )
+    }
 
 
 def _agreed(

@@ -48,7 +48,7 @@ USUAL: Mapping[str, JudgingRule] = {
     "number": JudgingRule(tolerance=0.0),
     "ranking": JudgingRule(threshold=1.0),
     "text": JudgingRule(threshold=0.9),
-    **{kind: _OF_REGIONS for kind in REGION_FIELDS if kind != "relation"},
+    **dict.fromkeys(REGION_FIELDS, _OF_REGIONS),
 }
 """By the kinds of questions whose answers are judged: what is right unless a project says more."""
 
@@ -79,6 +79,8 @@ class Judge:
     rule: JudgingRule = AS_USUAL
     parents: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Of options in a hierarchy, those right above; none for a top and for other options."""
+    directed: bool = True
+    """Of relations, whether source and target may not be exchanged."""
     _known: dict[tuple[str, str, str], tuple[float, bool]] = field(default_factory=dict, init=False)
 
     def verdict(self, compared: str, said: str, reference: str) -> tuple[float, bool]:
@@ -99,7 +101,8 @@ class Judge:
     @cached_property
     def _rules(self) -> Mapping[str, JudgingRule]:
         rules = {kind: self.rule.filled(usual) for kind, usual in USUAL.items()}
-        return {**rules, "regions": self.rule.filled(_OF_REGIONS)}
+        of_regions = self.rule.filled(_OF_REGIONS)
+        return {**rules, "regions": of_regions, "relations": of_regions}
 
     def _score(self, kind: str, numbers: Sequence[str], said: str, reference: str) -> float:
         rule = self._rules[kind]
@@ -110,8 +113,11 @@ class Judge:
                 # In decimals, as they were written: 100000000.3 is 0.1 above 100000000.2.
                 distance = abs(Decimal(said) - Decimal(reference))
                 return float(distance <= Decimal(repr(rule.tolerance or 0.0)))
-            case "regions":
+            case "regions" | "relations":
                 mine, right, *alike = numbers
+                if kind == "relations":
+                    middle = alike.index("|")
+                    alike = alike[:middle] if self.directed else alike[middle + 1 :]
                 pairs = (one.split(":") for one in alike)
                 matched = tuple((int(percent), int(n)) for percent, n in pairs)
                 return MatchedRegions(int(mine), int(right), matched).f1(rule.similarity or 1.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from server.events.core.event import (
@@ -40,6 +40,9 @@ MOST_QUESTIONS, MOST_SLICES, MOST_LABELS = 10, 10, 20
 """Questions and slices of a release, and labels of a question."""
 MOST_RELEASES = 100
 """Releases of a project: each new one is held against all earlier ones."""
+MOST_BY_ATTRIBUTE, DAYS = 100, 365
+"""Releases by one attribute in so many days, in all projects of an organization together: each
+tells a little more of values that members declared once."""
 SEEDS = 1 << 31
 """How many seeds there are: a client reads them as Int."""
 
@@ -248,18 +251,52 @@ def _comparable(form: Form, name: str, number: int) -> None:
         raise Refused(Code.INVALID, message, path)
 
 
-def require_room(counted: int) -> None:
-    """Require that none of a project's releases is under way, and that another may follow.
+class Room(IntEnum):
+    """Whether another release may be asked for, and what stands in its way."""
 
-    Args:
-        counted: how many there are; negative while one is under way.
+    FREE = 0
+    UNDER_WAY = 1
+    """One of the project is under way."""
+    PROJECT = 2
+    """The project has as many as it may have."""
+    ATTRIBUTE = 3
+    """As many were asked for by the attribute as may be in so many days."""
 
-    Raises:
-        Refused: CONFLICT, LIMIT.
-    """
-    if counted < 0:
-        message = "A release of this project is under way: wait until it has ended."
-        raise Refused(Code.CONFLICT, message, ("project",))
-    if counted >= MOST_RELEASES:
-        message = f"The project has {MOST_RELEASES} releases: each is held against all others."
-        raise Refused(Code.LIMIT, message, ("project",))
+    @classmethod
+    def of(cls, *, running: int, of_project: int, by_attribute: int) -> Room:
+        """Return what stands in the way of another release.
+
+        Args:
+            running: releases of the project that are under way.
+            of_project: all of its releases.
+            by_attribute: those by the attribute in the last `DAYS` days, of all projects. Those
+                that ended for reasons that tell nothing of people (`SILENT`) do not count.
+        """
+        if running:
+            return cls.UNDER_WAY
+        if of_project >= MOST_RELEASES:
+            return cls.PROJECT
+        return cls.ATTRIBUTE if by_attribute >= MOST_BY_ATTRIBUTE else cls.FREE
+
+
+SILENT = frozenset(
+    {ReleaseFailure.GONE, ReleaseFailure.TIME, ReleaseFailure.ENDED, ReleaseFailure.ERROR}
+)
+"""Failures that follow from nothing that people answered or declared."""
+
+
+def require_room(room: Room) -> None:
+    """Require that another release may be asked for. Raises Refused CONFLICT, LIMIT."""
+    match room:
+        case Room.UNDER_WAY:
+            message = "A release of this project is under way: wait until it has ended."
+            raise Refused(Code.CONFLICT, message, ("project",))
+        case Room.PROJECT:
+            message = f"The project has {MOST_RELEASES} releases: each is held against all others."
+            raise Refused(Code.LIMIT, message, ("project",))
+        case Room.ATTRIBUTE:
+            message = (
+                f"By this attribute, {MOST_BY_ATTRIBUTE} releases were asked for within {DAYS} "
+                "days, in all projects together: wait, as each tells more of the same people."
+            )
+            raise Refused(Code.LIMIT, message, ("attribute",))

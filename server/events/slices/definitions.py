@@ -107,14 +107,20 @@ def _require_meaning(predicate: Predicate) -> None:
     if len(predicate.meta) > MOST_CONDITIONS:
         message = f"Give {MOST_CONDITIONS} conditions on meta at most."
         raise Refused(Code.LIMIT, message, ("predicate", "meta"))
-    for number, one in enumerate(predicate.meta):
-        _require_short(one, number)
+    for number, condition in enumerate(predicate.meta):
+        _require_short(condition, number)
     for name, given in (
         ("inputs", predicate.inputs),
         ("formVersions", predicate.form_versions),
         ("guidelineVersions", predicate.guideline_versions),
+        ("taxonomyVersions", predicate.taxonomy_versions),
     ):
         _require_few(given, "predicate", name)
+    for place, one in enumerate(predicate.taxonomy_versions):
+        at = ("predicate", "taxonomyVersions", place, "versions")
+        if not one.versions:
+            raise Refused(Code.INVALID, "Name one version at least.", at)
+        _require_few(one.versions, *at)
     for name, priority in (
         ("priorityAtLeast", predicate.priority_at_least),
         ("priorityAtMost", predicate.priority_at_most),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -25,6 +25,23 @@ class MetaPredicate(BaseModel):
     """As JSON shows them; a text without its quotes."""
 
 
+class TaxonomyPredicate(BaseModel):
+    """That labels are of one of some versions of a taxonomy."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    taxonomy: str
+    """The public id of the taxonomy, as forms name it."""
+    versions: tuple[int, ...]
+
+
+Drawn: TypeAlias = "Mapping[int, Collection[tuple[str, int]]]"
+"""By version of a project's form, the taxonomies that its questions draw on, with the version of
+each."""
+NO_FORM = 0
+"""No form has this version."""
+
+
 class Predicate(BaseModel):
     """Conditions that a task of a slice meets, all that are given.
 
@@ -40,6 +57,9 @@ class Predicate(BaseModel):
     """All answers that count, one at least, were given under one of these versions."""
     guideline_versions: tuple[int, ...] = ()
     """The same of the guideline."""
+    taxonomy_versions: tuple[TaxonomyPredicate, ...] = ()
+    """All answers that count, one at least, were given under versions of the form in which a
+    question draws on one of these versions. A migration of labels moves answers to another one."""
     priority_at_least: int | None = None
     priority_at_most: int | None = None
     imported_since: AwareDatetime | None = None
@@ -49,8 +69,12 @@ class Predicate(BaseModel):
     def matches(self, task: Task, meta: JsonObject | None) -> bool:
         """Tell whether a task meets all conditions, given its meta, which its state lacks.
 
-        Answers to a gold task count as those to others do: their number would tell gold.
+        Answers to a gold task count as those to others do: their number would tell gold. Of
+        taxonomies a task knows nothing: see `by_form`.
         """
+        if self.taxonomy_versions:
+            message = "Versions of taxonomies were not told as versions of the form."
+            raise ValueError(message)
         answers = [one for one in task.annotations if one.counts]
         return (
             _within(task.priority, self.priority_at_least, self.priority_at_most)
@@ -59,6 +83,23 @@ class Predicate(BaseModel):
             and _made_under([a.form_version for a in answers], self.form_versions)
             and _made_under([a.guideline_version for a in answers], self.guideline_versions)
             and all(shown_at(meta, one.path) in one.values for one in self.meta)
+        )
+
+    def by_form(self, drawn: Drawn) -> Predicate:
+        """Return the predicate with versions of the form in place of those of taxonomies."""
+        if not self.taxonomy_versions:
+            return self
+        wanted = {
+            (one.taxonomy, number) for one in self.taxonomy_versions for number in one.versions
+        }
+        found = tuple(
+            number
+            for number, of in drawn.items()
+            if not wanted.isdisjoint(of)
+            and (not self.form_versions or number in self.form_versions)
+        )
+        return self.model_copy(
+            update={"taxonomy_versions": (), "form_versions": found or (NO_FORM,)}
         )
 
 

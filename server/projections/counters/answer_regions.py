@@ -13,6 +13,7 @@ from quality.regions.masks import mask
 from quality.regions.points import keypoint, polyline
 from quality.regions.polygons import box, ellipse, polygon
 from quality.regions.region import Region, extent
+from quality.regions.relations import Relation
 from quality.regions.tracks import Keyframe, track
 from server.events.core.event import JsonObject
 from server.events.forms.answer_kinds import REGION_FIELDS
@@ -47,6 +48,16 @@ def regions_of(
     if kind in ("keypoint", "polyline"):
         made = partial(made, diagonal=_diagonal(size, (one for each in marked for one in each)))
     return [[replace(made(one), name=one["id"]) for one in each] for each in marked]
+
+
+def relations_of(*answers: JsonObject) -> list[list[Relation]]:
+    """Return the relations of each answer, with the names of the regions that they join."""
+    return [[_relation(one) for one in answer["relations"]] for answer in answers]
+
+
+def _relation(it: JsonObject) -> Relation:
+    ends = ((it[side]["question"], it[side]["region"]) for side in ("source", "target"))
+    return Relation(it["label"], *ends)
 
 
 def lengths_of(kind: str, size: JsonObject, regions: Iterable[Region]) -> Mapping[Hashable, int]:

@@ -176,9 +176,10 @@ async def _deltas(
     connection: Connection, counter: CounterProjection, org: UUID, streams: Collection[UUID]
 ) -> CounterDeltas:
     """Return no deltas yet, to which events of some streams can be added."""
-    if counter.prepared is None:
-        return CounterDeltas(counter, counter.of_page and counter.of_page())
-    return CounterDeltas(counter, await counter.prepared(connection, org, streams))
+    if counter.prepared is not None:
+        return CounterDeltas(counter, await counter.prepared(connection, org, streams))
+    plain = counter.of_page() if counter.of_page else counter.count
+    return counter.deltas(connection, org, plain)
 
 
 async def _skippable(connection: Connection, counter: CounterProjection, org: UUID) -> int | None:
@@ -250,6 +251,7 @@ async def _from_changes(
     try:
         turn = time.perf_counter()
         for change in counted:
+            await deltas.look_up(*change[:2])
             deltas.add(*change)
             # A look at the clock, as most changes take a hundredth of what one of regions may.
             if time.perf_counter() - turn > TURN:
@@ -324,7 +326,7 @@ async def _add_streams(
     deltas: CounterDeltas, org: UUID, streams: Iterable[tuple[Iterable[Row], set[int] | None]]
 ) -> None:
     for number, (rows, wanted) in enumerate(streams, 1):
-        deltas.add_stream(org, rows, wanted)
+        await deltas.add_stream(org, rows, wanted)
         if number % STREAMS == 0:
             await asyncio.sleep(0)
 
@@ -364,7 +366,7 @@ async def _counted(
     Yields:
         What some streams add, of about PART deltas, so that memory stays flat.
     """
-    deltas = CounterDeltas(counter)
+    deltas = counter.deltas(connection, org, counter.count)
     await connection.execute("SET LOCAL enable_sort = off")
     async for rows in rebuild_worker.pages(connection, rebuild_worker.Slice(org, head)):
         if counter.prepared is not None:
@@ -374,7 +376,7 @@ async def _counted(
         await _add_streams(deltas, org, streams)
         if deltas.size > PART:
             yield deltas
-            deltas = CounterDeltas(counter)
+            deltas = counter.deltas(connection, org, counter.count)
     yield deltas
 
 
@@ -390,7 +392,9 @@ async def replay(connection: Connection, counter: CounterProjection, org: UUID) 
     deltas = await _deltas(connection, counter, org, parked.keys())
     for stream, positions in parked.items():
         rows = await connection.fetch(_EARLIER, org, [stream], [LAST_VERSION])
-        deltas.add_stream(org, (r for r in rows if r["position"] <= max(positions)), positions)
+        await deltas.add_stream(
+            org, (r for r in rows if r["position"] <= max(positions)), positions
+        )
     released = set().union(*parked.values()) - {position for position, _, _ in deltas.parked}
     await sql.release(connection, org, released, deltas)
     return len(released), len(deltas.parked)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 from uuid import UUID
 
 import asyncpg
@@ -22,6 +22,7 @@ from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
 from server.events.core.upcasters import read_event
 from server.postgres import Connection
+from server.storage import BlobsAwayError
 
 Row: TypeAlias = "asyncpg.Record"
 StateChange: TypeAlias = tuple[State | None, State, Recorded[Event]]
@@ -106,6 +107,19 @@ class CounterTable:
         return {(name, key, column): row[column] for column in self.numbers}
 
 
+class Lookup(Protocol):
+    """Reads blobs before the events are counted that need them, and counts with what it read."""
+
+    def wants(self, before: Any, after: Any) -> bool:
+        """Tell whether `read` is to be called before an event is counted."""
+
+    async def read(self, before: Any, after: Any) -> None:
+        """Read what is needed to count an event. Raises BlobsAwayError."""
+
+    def count(self, before: Any, after: Any, recorded: Recorded[Event]) -> Deltas:
+        """Return the deltas of an event."""
+
+
 @dataclass(frozen=True)
 class CounterProjection:
     """A counter and its tables. To add one: such an object, and the SQL of its tables."""
@@ -121,6 +135,10 @@ class CounterProjection:
     they have in common. What is counted from zero, or checked, is counted by `count`."""
     types: frozenset[str] | None = None
     """The event types that `count` needs, or that later states depend on; None: all types."""
+    lookup: Callable[..., Lookup] | None = None
+    """Makes what reads blobs that events need to be counted, given a connection inside a
+    transaction of the organization, the organization, and what counts where none are needed. With
+    `blobs`, from a store; without, from the database: see `with_blobs`."""
     silent: frozenset[str] = frozenset()
     """Of these types, those whose events change no number: where a stream has no others that are
     new, it is not even folded."""
@@ -159,6 +177,19 @@ class CounterProjection:
         by = self.tables[table].by
         return project, series_of(table, *key[:by]), (*map(str, key[by:]), column)
 
+    def deltas(self, connection: Connection, org: UUID, plain: Count) -> CounterDeltas:
+        """Return no deltas yet, to which events are added that may need blobs.
+
+        Args:
+            connection: inside a transaction of the organization.
+            org: the organization.
+            plain: counts an event that needs none.
+        """
+        if self.lookup is None:
+            return CounterDeltas(self, plain)
+        lookup = self.lookup(connection, org, plain)
+        return CounterDeltas(self, lookup.count, lookup)
+
     def ignores(self, type_: str) -> bool:
         """Tell whether no number depends on an event type; of an unknown type, one might."""
         return self.types is not None and type_ not in self.types and type_ in EVENTS
@@ -171,6 +202,8 @@ class CounterDeltas:
     counter: CounterProjection
     count: Count | None = None
     """What counts in place of the counter's own function."""
+    lookup: Lookup | None = None
+    """What reads blobs before events are counted."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
     size: int = 0
@@ -209,10 +242,20 @@ class CounterDeltas:
             return []
         return [(past_place(place), of) for place, of in self._found.items() if place[0] in past]
 
-    def add_stream(self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None) -> None:
+    async def look_up(self, before: State | None, after: State) -> None:
+        """Read the blobs that an event needs to be counted, if any. Raises BlobsAwayError."""
+        if self.lookup is not None and self.lookup.wants(before, after):
+            await self.lookup.read(before, after)
+
+    async def add_stream(
+        self, org: UUID, rows: Iterable[Row], wanted: set[int] | None = None
+    ) -> None:
         """Fold a stream from its first event, counting the events at wanted positions (None: all).
 
         From the first event that cannot be read, folded or counted, the stream is parked.
+
+        Raises:
+            BlobsAwayError: where a blob is needed and its store cannot be reached.
         """
         state: State | None = None
         error = ""
@@ -225,7 +268,11 @@ class CounterDeltas:
                     recorded = Recorded(org, position, stream, version, event, actor, recorded_at)
                     before, state = state, evolve(state, recorded)
                     if wanted is None or position in wanted:
+                        if self.lookup is not None:
+                            await self.look_up(before, state)
                         self.add(before, state, recorded)
+                except BlobsAwayError:
+                    raise
                 except Exception as failure:  # noqa: BLE001 - whatever it is, it must be seen
                     error = f"{type_}: {failure!r}"
             if error and (wanted is None or position in wanted):

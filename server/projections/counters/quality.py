@@ -19,6 +19,7 @@ from quality.cells import code_of, difference, disagreement, of_unit, text_of
 from quality.times import rounded
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.labeling.tasks import Annotation, Task
+from server.projections.counters.gold_masks import GoldMasks
 from server.projections.counters.projection import (
     ROWS,
     CounterProjection,
@@ -29,7 +30,14 @@ from server.projections.counters.projection import (
     day_of,
     fast_id,
 )
-from server.projections.counters.quality_gold import judged_answers
+from server.projections.counters.quality_gold import (
+    GOLD_TABLES,
+    NO_MASKS,
+    QUESTION,
+    Large,
+    judged_answers,
+    judged_sides,
+)
 from server.projections.counters.quality_page import page_count
 from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS, WITHOUT_ANSWER
@@ -69,8 +77,14 @@ class TaskAnswers:
 _NOTHING = TaskAnswers()
 
 
-def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
-    """Return what one event of a task's stream adds to the numbers of its questions."""
+def count(before: Task | None, after: Task, _: Recorded[Event], large: Large = NO_MASKS) -> Deltas:
+    """Return what one event of a task's stream adds to the numbers of its questions.
+
+    Args:
+        before: the task before it; None before its import.
+        after: the task after it.
+        large: what answers to gold with large masks have in common with the right ones.
+    """
     had, have = before.annotations if before else (), after.annotations
     old_gold = before.gold if before else None
     if had is have and old_gold is after.gold:
@@ -80,10 +94,8 @@ def count(before: Task | None, after: Task, _: Recorded[Event]) -> Deltas:
     deltas = list(difference(_labels(project, lost), _labels(project, gained)).items())
     deltas += _times(project, lost, -1) + _times(project, gained, 1)
     if old_gold is not None or after.gold is not None:
-        # What was right before and after is compared with other answers alone: regions take time.
-        sides = (lost, gained) if old_gold is after.gold else (had, have)
-        judged = judged_answers(before, sides[0]) if before else {}
-        deltas += difference(judged, judged_answers(after, sides[1])).items()
+        *was_judged, judged = (judged_answers(*one, large) for one in judged_sides(before, after))
+        deltas += difference(was_judged[0] if was_judged else {}, judged).items()
     texts: dict[int, str] = {}
     old, new = compared(had, texts), compared(have, texts)
     for question in old | new:
@@ -273,14 +285,12 @@ def members_of(name: Name) -> list[tuple[Name, int]]:
     return [(of, n) for of, n in found if n]
 
 
-_QUESTION = {"project_id": "uuid", "question": "text"}
-
 QUALITY = CounterProjection(
     name="quality",
-    version=6,
+    version=7,
     tables={
         "quality_values": CounterTable(
-            {**_QUESTION, "code": "bigint", "value": "text"},
+            {**QUESTION, "code": "bigint", "value": "text"},
             ("labels",),
             identity=3,
             past=True,
@@ -289,7 +299,7 @@ QUALITY = CounterProjection(
         ),
         "quality_cells": CounterTable(
             {
-                **_QUESTION,
+                **QUESTION,
                 "kind": "smallint",
                 "answers": "integer",
                 "code": "bigint",
@@ -299,7 +309,7 @@ QUALITY = CounterProjection(
             sparse=True,
         ),
         "quality_tasks": CounterTable(
-            {**_QUESTION, "answers": "text"},
+            {**QUESTION, "answers": "text"},
             ("tasks",),
             past=True,
             by=1,
@@ -308,7 +318,7 @@ QUALITY = CounterProjection(
         # By the day of the last annotation, and that of the import of the task.
         "quality_day_tasks": CounterTable(
             {
-                **_QUESTION,
+                **QUESTION,
                 "day": "date",
                 "imported": "date",
                 "code": "bigint",
@@ -320,11 +330,11 @@ QUALITY = CounterProjection(
         ),
         # Tasks to which people gave different values, by how many pairs of them did.
         "quality_disputed": CounterTable(
-            {**_QUESTION, "disagreement": "integer", "task_id": "uuid"}, listed=True
+            {**QUESTION, "disagreement": "integer", "task_id": "uuid"}, listed=True
         ),
         "quality_pairs": CounterTable(
             {
-                **_QUESTION,
+                **QUESTION,
                 "member_id": "uuid",
                 "peer_id": "uuid",
                 "code": "bigint",
@@ -334,19 +344,19 @@ QUALITY = CounterProjection(
             sparse=True,
         ),
         "quality_members": CounterTable(
-            {**_QUESTION, "member_id": "uuid"},
+            {**QUESTION, "member_id": "uuid"},
             ("answers", "peers", "alike"),
         ),
         # The past of the numbers of members: one change an answer, which may change all of them.
         "quality_member_answers": CounterTable(
-            {**_QUESTION, "answer": "text"},
+            {**QUESTION, "answer": "text"},
             ("answers",),
             past=True,
             by=1,
             expand=members_of,
         ),
         "quality_member_labels": CounterTable(
-            {**_QUESTION, "member_id": "uuid", "day": "date", "value": "text"},
+            {**QUESTION, "member_id": "uuid", "day": "date", "value": "text"},
             ("labels",),
             past=True,
             by=1,
@@ -359,26 +369,9 @@ QUALITY = CounterProjection(
             past=True,
             sparse=True,
         ),
-        # Answers to gold tasks: what they have in common with the right ones, what was said, and
-        # what is right.
-        "quality_gold": CounterTable(
-            {
-                **_QUESTION,
-                "member_id": "uuid",
-                "compared": "text",
-                "said": "bigint",
-                "reference": "bigint",
-                "said_text": "text",
-                "reference_text": "text",
-            },
-            ("answers",),
-            identity=6,
-            past=True,
-            by=1,
-            sparse=True,
-        ),
+        **GOLD_TABLES,
         "quality_day_labels": CounterTable(
-            {**_QUESTION, "day": "date", "value": "text"},
+            {**QUESTION, "day": "date", "value": "text"},
             ("labels",),
             past=True,
             by=1,
@@ -386,6 +379,7 @@ QUALITY = CounterProjection(
         ),
     },
     count=count,
+    lookup=partial(GoldMasks, count),
     of_page=partial(page_count, count, lambda project, one: _times(fast_id(project.int), (one,))),
     types=TASK_EVENTS,
     silent=WITHOUT_ANSWER,

@@ -15,6 +15,7 @@ from server.events.slices.predicates import Predicate
 from server.ledger.read import generation_of
 from server.postgres import Connection
 from server.projections.counters import counting, past_numbers, sql
+from server.projections.counters.slice_forms import drawn_by
 from server.projections.counters.slices import SLICES, CountedSlice, count, metas_of
 from server.projections.tables import schema_of
 
@@ -91,7 +92,10 @@ async def _count_next(locked: _Locked, row: Any) -> None:
     project, slice_, defined_at, predicate, *last = row
     found = await connection.fetch(_TASKS.format(locked.schema), org, project, *last, CHUNK)
     if predicate is not None and found:
-        one = CountedSlice(slice_, Predicate.model_validate_json(predicate))
+        told = Predicate.model_validate_json(predicate)
+        asking = [project] if told.taxonomy_versions else []
+        drawn = await drawn_by(connection, org, locked.schema, asking)
+        one = CountedSlice(slice_, told.by_form(drawn.get(project, {})))
         await _count_tasks(locked, project, one, [task["id"] for task in found])
     done = predicate is None or len(found) < CHUNK
     if done:

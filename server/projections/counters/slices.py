@@ -31,6 +31,7 @@ from server.projections.counters.projection import (
     fast_id,
 )
 from server.projections.counters.quality import compared, text_of_answers
+from server.projections.counters.slice_forms import drawn_by
 from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
 from server.projections.tables import schema_of
@@ -63,6 +64,7 @@ class CountedSlice:
 
     id: UUID
     predicate: Predicate
+    """With versions of the form in place of those of taxonomies."""
     reached: tuple[int, UUID] | None = None
     """The rank and id of the last of them; None for all."""
 
@@ -139,9 +141,15 @@ async def prepared(connection: Connection, org: UUID, streams: Collection[UUID])
     """Return the function that counts events of some tasks, for all slices there are."""
     schema = schema_of(await generation_of(connection, org))
     slices: defaultdict[int, list[CountedSlice]] = defaultdict(list)
-    for row in await connection.fetch(_SLICES.format(schema), org):
+    rows = await connection.fetch(_SLICES.format(schema), org)
+    told = [Predicate.model_validate_json(row["predicate"]) for row in rows]
+    asking = {
+        row["project_id"] for row, one in zip(rows, told, strict=True) if one.taxonomy_versions
+    }
+    drawn = await drawn_by(connection, org, schema, asking)
+    for row, one in zip(rows, told, strict=True):
         reached = None if row["done"] else (row["rank"], row["task_id"])
-        predicate = Predicate.model_validate_json(row["predicate"])
+        predicate = one.by_form(drawn.get(row["project_id"], {}))
         slices[row["project_id"].int].append(CountedSlice(row["id"], predicate, reached))
     of_all = (one for found in slices.values() for one in found)
     return count(slices, await metas_of(connection, org, schema, streams, of_all))

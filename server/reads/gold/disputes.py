@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID
 
 from quality.bounds import wilson
 from quality.regions.budget import Budget
+from server.events.core.event import JsonObject
 from server.events.gold.disputes import Evidence
 from server.events.gold.judging import Judge
 from server.events.labeling.tasks import TASK, Annotation, Task
@@ -51,8 +52,9 @@ AND (urgency, rank, id) > ($5, $6, $7) ORDER BY urgency, rank, id LIMIT $8
 """
 Place: TypeAlias = tuple[int, int, UUID]
 """Where a task stands in the queue."""
-IsRight: TypeAlias = "Callable[[Any, Any], bool | None]"
-"""Tells whether an answer is right, given the right one; None of what is not judged."""
+IsRight: TypeAlias = "Callable[[JsonObject, JsonObject], bool | None]"
+"""Tells whether an answer is right, given all of a person and all that are right; None of what is
+not judged."""
 FIRST: Place = (-(2**31), -(2**63), UUID(int=0))
 """Before all tasks."""
 
@@ -160,12 +162,15 @@ def find_dispute(task: Task, look: GoldLook) -> Evidence | None:
     for digest, question in zip(gold.question_digests, sorted(gold.answers), strict=True):
         judge = look.judges.get(question) or Judge()
 
-        def is_right(said: Any, reference: Any, judge: Judge = judge) -> bool | None:
-            alike = compared(said, reference, size, budget)
+        def is_right(
+            given: JsonObject, right: JsonObject, name: str = question, judge: Judge = judge
+        ) -> bool | None:
+            said, reference = given[name], right[name]
+            alike = compared(said, reference, size, budget, joined=(given, right))
             texts = shown_text(said), shown_text(reference)
             return None if alike is None else judge.verdict(alike, *texts)[1]
 
-        found = _agreeing(question, gold.answers[question], given, look, is_right)
+        found = _agreeing(question, gold.answers, given, look, is_right)
         if found:
             lowest = min(_bound(one, question, look, right=False) for one in found)
             ids = tuple(one.id for one in found)
@@ -175,7 +180,7 @@ def find_dispute(task: Task, look: GoldLook) -> Evidence | None:
 
 def _agreeing(
     question: str,
-    reference: Any,
+    reference: JsonObject,
     given: Sequence[Annotation],
     look: GoldLook,
     is_right: IsRight,
@@ -186,23 +191,23 @@ def _agreeing(
     wrong = [one for one, hit in judged if not hit][-COMPARED:]
     best: list[Annotation] = []
     for one in wrong if len(wrong) >= LEAST else ():
-        said = (one.answers or {})[question]
-        alike = [other for other in wrong if is_right((other.answers or {})[question], said)]
+        said = one.answers or {}
+        alike = [other for other in wrong if is_right(other.answers or {}, said)]
         best = max(best, alike, key=len)
     return best if len(best) >= LEAST and len(best) > right else []
 
 
 def _judged(
     question: str,
-    reference: Any,
+    reference: JsonObject,
     given: Sequence[Annotation],
     look: GoldLook,
     is_right: IsRight,
 ) -> Iterator[tuple[Annotation, bool]]:
     """Return the answers of reliable people to a question, each with whether it is right."""
     for one in given:
-        said = (one.answers or {}).get(question)
-        right = None if said is None else is_right(said, reference)
+        said = one.answers or {}
+        right = is_right(said, reference) if said.get(question) is not None else None
         if right is not None and _bound(one, question, look, right=right) > RELIABLE:
             yield one, right
 

@@ -8,7 +8,7 @@ import orjson
 
 from server.events.gold.judging import AS_USUAL, Judge, JudgingRule
 from server.events.gold.reference import GoldPolicy
-from server.reads.forms import present_form, question_of
+from server.reads.forms import FormQuestion, present_form, question_of
 from server.reads.loaders import batched
 from server.reads.projects import project_row
 from server.reads.quality.gold_scores import alike_answers
@@ -30,7 +30,15 @@ async def judge_of(session: ReadSession, keys: Sequence[QuestionKey]) -> list[Ju
 
     Without its taxonomy, choices of a question are right or wrong, and nothing between.
     """
-    return [Judge(await _rule(session, key), await _parents(session, key)) for key in keys]
+    return [await _judge(session, key) for key in keys]
+
+
+async def _judge(session: ReadSession, key: QuestionKey) -> Judge:
+    rule, question = await _rule(session, key), await _question(session, key)
+    if question is None:
+        return Judge(rule)
+    directed = question.question.get("directed", True)
+    return Judge(rule, await _parents(session, key, question), directed)
 
 
 async def _rule(session: ReadSession, key: QuestionKey) -> JudgingRule:
@@ -41,12 +49,17 @@ async def _rule(session: ReadSession, key: QuestionKey) -> JudgingRule:
     return GoldPolicy.model_validate_json(row["gold"]).judging.get(name, AS_USUAL)
 
 
-async def _parents(session: ReadSession, key: QuestionKey) -> Mapping[str, Sequence[str]]:
-    """Return what lies right above the options of a choice, and above these."""
+async def _question(session: ReadSession, key: QuestionKey) -> FormQuestion | None:
     project, name = key
     form = await present_form(session, project)
-    question = None if form is None else await question_of(session, form, name)
-    if question is None or question.question["kind"] != "choice":
+    return None if form is None else await question_of(session, form, name)
+
+
+async def _parents(
+    session: ReadSession, key: QuestionKey, question: FormQuestion
+) -> Mapping[str, Sequence[str]]:
+    """Return what lies right above the options of a choice, and above these."""
+    if question.question["kind"] != "choice":
         return {}
     if question.draws_on is None:
         return {v: (o["parent"],) for v, o in question.listed.items() if o.get("parent")}

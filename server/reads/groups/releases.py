@@ -14,12 +14,13 @@ from server.events.core.event import JsonObject
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
 from server.events.erasure.erased_content import ContentErased
-from server.events.groups.releases import GROUP_RELEASE, GroupRelease
+from server.events.groups.releases import DAYS, GROUP_RELEASE, SILENT, GroupRelease, Room
 from server.ledger.read import Row as StoredRow
 from server.ledger.read import fetch, generation_of, recorded, tenant
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
 from server.projections import tables
+from server.projections.counters.slice_forms import DrawnBy, drawn_by
 from server.projections.tables import SCHEMA, schema_of
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import Row, batched, by_id, columns, grouped
@@ -38,10 +39,15 @@ SELECT found.* FROM unnest($2::uuid[]) p (id) CROSS JOIN LATERAL (
 ) found
 ORDER BY found.id{{down}}
 """
-_OF_PROJECT = (
-    f"SELECT count(*) AS releases, count(*) FILTER (WHERE status = 'RUNNING') AS running "
-    f"FROM {SCHEMA}.group_release WHERE org_id = $1 AND project_id = $2"
-)
+_ROOM = f"""
+SELECT count(*) FILTER (WHERE r.project_id = $2 AND r.status = 'RUNNING') AS running,
+    count(*) FILTER (WHERE r.project_id = $2) AS of_project,
+    count(*) FILTER (
+        WHERE r.attribute_id = $3 AND (r.failure IS NULL OR r.failure <> ALL ($4::text[]))
+        AND r.requested_at > l.last_at - make_interval(days => {DAYS})
+    ) AS by_attribute
+FROM {SCHEMA}.group_release r JOIN ledger l ON l.org_id = r.org_id WHERE r.org_id = $1
+"""
 _STATE = f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND id = $2"
 _STATES = (
     f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND position < $2 "
@@ -81,11 +87,16 @@ async def release_rows(
     return grouped(rows, "project_id", projects)
 
 
-async def count_releases(project: UUID, connection: Connection, org: UUID, generation: int) -> int:
-    """Return how many releases a project has, as a negative number while one is under way."""
-    text = _OF_PROJECT.replace(SCHEMA, schema_of(generation))
-    [row] = await fetch(connection, org, text, org, project)
-    return -int(row["releases"]) if row["running"] else int(row["releases"])
+async def room_for(
+    project: UUID, attribute: UUID, connection: Connection, org: UUID, generation: int
+) -> Room:
+    """Return whether a release of a project by an attribute may be asked for.
+
+    Days go back from the last event of the ledger.
+    """
+    text = _ROOM.replace(SCHEMA, schema_of(generation))
+    [row] = await fetch(connection, org, text, org, project, attribute, sorted(SILENT))
+    return Room.of(**dict(row))
 
 
 async def releases_before(connection: Connection, org: UUID, position: int) -> list[GroupRelease]:
@@ -131,6 +142,13 @@ async def past_tasks(
             meta = metas[id_]
             yield past._replace(meta=None if meta is None else orjson.loads(meta))
         after = rows[-1]["id"]
+
+
+async def past_drawn(connection: Connection, org: UUID, projects: Sequence[UUID]) -> DrawnBy:
+    """Return on which versions of taxonomies the forms of projects draw."""
+    async with tenant(connection, org, snapshot=True):
+        schema = schema_of(await generation_of(connection, org))
+        return await drawn_by(connection, org, schema, projects)
 
 
 async def _rows(connection: Connection, org: UUID, text: str, *arguments: Any) -> list[StoredRow]:

@@ -46,7 +46,7 @@ from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions,
 from server.reads.labeling.work_filter import of_meta, of_work
 from server.reads.loaders import EACH, IdOrEach, among
 from server.reads.session import ReadSession
-from server.reads.slices.slices import conditions_of, require_slice
+from server.reads.slices.slices import by_form, conditions_of, require_slice
 
 task = tables.task
 
@@ -108,7 +108,8 @@ async def _conditions(
 async def _of_slice(session: ReadSession, slice_: UUID, project: IdOrEach) -> list[Condition]:
     """Return the conditions on the tasks of a slice. Raises Refused as `require_slice`."""
     row = await require_slice(session, slice_, project if isinstance(project, UUID) else None)
-    predicate, home = Predicate.model_validate_json(row["predicate"]), row["project_id"]
+    home = row["project_id"]
+    predicate = await by_form(session, home, Predicate.model_validate_json(row["predicate"]))
     plain = [one for one in predicate.meta if len(one.path) == len(one.values) == 1]
     times = Times(predicate.imported_since, predicate.imported_until)
     criteria = TaskCriteria(

@@ -25,6 +25,7 @@ from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import (
     TaskCommandInput,
+    all_answers,
     execute_answers,
     execute_on_task,
 )
@@ -122,6 +123,7 @@ class GoldMutations:
                 answers=answers,
                 concepts=current.taxonomies,
             ),
+            lambda state: (*all_answers(state), state.gold.answers if state.gold else None),
         )
         return task_payload(info, receipt, task)
 

@@ -17,7 +17,7 @@ from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.groups import releases
 from server.events.groups.releases import GroupReleaseRequested
-from server.reads.groups.releases import count_releases
+from server.reads.groups.releases import room_for
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import load_linked
@@ -68,7 +68,7 @@ class GroupReleaseMutations:
 
         Figures never change once they are there, and follow no single answer: a release fails where
         it would differ from an earlier one by few people. One release of a project is computed at a
-        time.
+        time. By one attribute, 100 may be asked for within 365 days, in all projects together.
         """
         context, new = info.context, uuid7()
         project = ids.expect("project", input.project, "project")
@@ -82,7 +82,7 @@ class GroupReleaseMutations:
             if not isinstance(known, Attributes) or known.attribute(attribute) is None:
                 message = "There is no such attribute."
                 raise Refused(Code.NOT_FOUND, message, ("attribute",))
-            releases.require_room(current.counted)
+            releases.require_room(releases.Room(current.counted))
             return releases.request(
                 state, new, attribute=attribute, questions=input.questions, slices=slices
             )
@@ -93,7 +93,7 @@ class GroupReleaseMutations:
             request,
             projects=(project,),
             streams=((ATTRIBUTES, stream),),
-            counts=partial(count_releases, project),
+            counts=partial(room_for, project, attribute),
         )
         events = await context.events_of(receipt)
         made = next((e.stream for e in events if isinstance(e.event, GroupReleaseRequested)), new)

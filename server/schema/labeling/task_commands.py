@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -65,14 +65,28 @@ async def execute_on_task(
     )
 
 
+def all_answers(task: Task) -> Iterable[JsonObject | None]:
+    """Return what was answered to a task."""
+    return (one.answers for one in task.annotations)
+
+
 async def execute_answers(
     info: Info,
     given: AnswersInput,
     permission: Permission,
     task: UUID,
     decide: DecideOnAnswers,
+    known: Callable[[Task], Iterable[JsonObject | None]] = all_answers,
 ) -> Receipt:
     """Run a command that gives answers to a task, of which large masks are stored first.
+
+    Args:
+        info: the operation.
+        given: the input.
+        permission: what it needs.
+        task: the task.
+        decide: the decision.
+        known: returns the answers to the task whose large masks may be named.
 
     Raises:
         Refused: as the decision does; UNAVAILABLE where masks cannot be stored.
@@ -84,7 +98,7 @@ async def execute_answers(
         task,
         parse_answers(given.answers),
         lambda current, answers: decide(current, current.task(task), answers),
-        lambda current: (one.answers for one in current.task(task).annotations),
+        lambda current: known(current.task(task)),
         tasks=(task,),
         expected=expected(task, given),
     )

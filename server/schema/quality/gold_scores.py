@@ -167,8 +167,8 @@ class GoldScoresOfQuestion(Readable):
         Null to a caller who may not know which tasks are gold: a score that moves tells.
 
         When an answer is right, `ProjectGold.judging` says. Nobody is judged by answers that they
-        gave before the task was gold, or by gold that they set. Relations are not judged, nor are
-        masks so large that they are kept apart, and answers with too many regions.
+        gave before the task was gold, or by gold that they set. Not judged are answers with too
+        many regions, and masks with more than some 600,000 runs together with the right ones.
         """
         wanted = paging(first, after, last, before)
         if not await sees_gold(info.context, self.asked.key[0]):

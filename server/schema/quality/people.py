@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import strawberry
 
+from quality.cells import code_of, text_of
 from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused
+from server.events.forms.questions import RatingQuestion
 from server.projections.counters.quality import QUALITY
 from server.reads.forms import present_form, question_of
 from server.reads.quality.groups import (
@@ -60,6 +63,14 @@ class AnnotatorAgreement(PeerAgreement):
     member: Member
 
 
+@strawberry.enum(description="How far two points of a scale agree: 1 for the same one.")
+class KappaWeights(StrEnum):
+    """The weights of weighted κ, for two places of K on a scale."""
+
+    LINEAR = "LINEAR"
+    QUADRATIC = "QUADRATIC"
+
+
 @strawberry.type(description="How two people's answers to a question agree.")
 class AnnotatorPair(Readable):
     """Two members, and the tasks that both answered."""
@@ -85,6 +96,22 @@ class AnnotatorPair(Readable):
             return None
         texts = (await question_numbers(self.session, self.asked.key)).values
         return estimate_of(await asyncio.to_thread(_icc, self.given, texts))
+
+    @query(Permission.STATISTICS_READ)
+    async def weighted_kappa(
+        self, weights: KappaWeights = KappaWeights.QUADRATIC
+    ) -> Estimate | None:
+        """Of ratings: Cohen's, where ratings that are near each other agree in part.
+
+        By 1 − |i − j| / (K − 1), or with the square of that fraction; K ratings are offered. Null
+        of other questions.
+        """
+        question = self.asked.question.question
+        if question["kind"] != "rating":
+            return None
+        texts = (await question_numbers(self.session, self.asked.key)).values
+        most = question.get("max", RatingQuestion.model_fields["max"].default)
+        return estimate_of(await asyncio.to_thread(_weighted, self.given, texts, most, weights))
 
 
 async def own_agreement_of(
@@ -273,6 +300,28 @@ def _icc(pair: MemberPair, texts: Mapping[int, str]) -> Figure:
         if code in numbers and other in numbers:
             tasks[numbers[code], numbers[other]] += n
     return icc_of_pair(tasks)
+
+
+def _weighted(
+    pair: MemberPair, texts: Mapping[int, str], most: int, weights: KappaWeights
+) -> Figure:
+    """Return weighted κ of a pair; values that are no ratings, of earlier forms, are left out.
+
+    Args:
+        pair: the pair.
+        texts: by code, the texts of all values that were given.
+        most: the highest rating that is offered.
+        weights: how far ratings agree.
+    """
+    from quality import weights as known  # noqa: PLC0415
+    from quality.pair import Pair, cohen  # noqa: PLC0415
+
+    numbers = numbers_of(texts)
+    offered = {code_of(text_of(rating)): float(rating) for rating in range(1, most + 1)}
+    tasks = {codes: n for codes, n in pair.tasks.items() if numbers.keys() >= {*codes}}
+    given = {code: numbers[code] for codes in tasks for code in codes}
+    how = known.linear if weights is KappaWeights.LINEAR else known.quadratic
+    return cohen(Pair(tasks, offered | given), how, least=1)
 
 
 def _pair(

@@ -15,10 +15,11 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.slices import definitions as decide
 from server.events.slices.definitions import SliceDefined
+from server.reads.slices.slices import drawn_on
 from server.schema.core.base import Position, Readable, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import link, load_linked
-from server.schema.slices.predicates import SlicePredicateInput, predicate_of
+from server.schema.slices.predicates import SlicePredicateInput, predicate_of, require_drawn_on
 from server.schema.slices.types import Slice
 
 
@@ -83,6 +84,9 @@ class SliceMutations:
         """
         project = ids.expect("project", input.project, "project")
         predicate, new = predicate_of(input.predicate), uuid7()
+        may = (await info.context.actor()).may(Permission.PROJECT_CONFIGURE, project)
+        if predicate.taxonomy_versions and may:  # else the command is refused below
+            require_drawn_on(predicate, await drawn_on(info.context.session, project))
 
         def define(current: DecisionContext) -> list[Change]:
             state = current.project(project)

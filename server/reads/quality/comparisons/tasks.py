@@ -24,7 +24,12 @@ from quality.regions.pieces import of_stretches
 from quality.regions.relations import Relation, Same, relation_ratios, same_regions
 from quality.regions.scores import PairRatios, Score
 from server.events.core.event import JsonObject
-from server.projections.counters.answer_regions import NotReadError, lengths_of, regions_of
+from server.projections.counters.answer_regions import (
+    NotReadError,
+    lengths_of,
+    regions_of,
+    relations_of,
+)
 from server.reads.quality.comparisons.samples import Sample, TaskAnswers
 from server.reads.quality.figures import Coefficient, LabelFigures, Measure, PeopleFigure
 from server.reads.quality.over_time import CohortDay
@@ -304,14 +309,6 @@ def _relations(task: TaskAnswers, question: JsonObject, budget: Budget) -> TaskR
             regions = dict(zip(given, regions_of(given.values(), task.size, budget), strict=True))
             whole = {person: regions.get(person, []) for person in task.people}
             comparisons[name] = compare(whole, budget)
-    relations = [
-        [_relation(one) for one in answers[question["name"]]["relations"]]
-        for answers in task.people.values()
-    ]
+    relations = relations_of(*(answers[question["name"]] for answers in task.people.values()))
     budget.spend(2 * len(relations) * sum(map(len, relations)))
     return TaskRelations(tuple(task.people), relations, comparisons, question.get("directed", True))
-
-
-def _relation(it: JsonObject) -> Relation:
-    ends = ((it[side]["question"], it[side]["region"]) for side in ("source", "target"))
-    return Relation(it["label"], *ends)
