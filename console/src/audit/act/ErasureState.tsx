@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { AuditErasureDocument, type AuditErasureFragment } from "../../api/operations";
 import { auditWords } from "../../words/audit";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import styles from "./act.module.css";
 import { saveFile } from "./saveFile";
 

@@ -3,7 +3,7 @@ import { request } from "../../api/client";
 import { AuditErasureOfDocument } from "../../api/operations";
 import { KeyCap } from "../../keys/KeyCap";
 import { auditWords } from "../../words/audit";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import { changedAnswerQuery, changedText } from "../timeline/changedAnswer";
 import { isErased, sentenceOf, sentenceText } from "../timeline/sentence";

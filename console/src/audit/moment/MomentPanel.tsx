@@ -4,7 +4,7 @@ import { KeyCap } from "../../keys/KeyCap";
 import { auditWords } from "../../words/audit";
 import type { OpenDialog } from "../act/AuditDialogs";
 import type { AuditSearch, Shown } from "../auditSearch";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import { Comparison } from "./Comparison";
 import { EventDetail } from "./EventDetail";
