@@ -94,6 +94,25 @@ async def test_a_project_and_its_record(
     ]  # fmt: skip
 
 
+async def test_only_tasks_of_some_statuses_which_goes_on_record(
+    workspace: Workspace, client: Client, http: AsyncClient
+) -> None:
+    id_ = await workspace.project()
+    project = ids.public("project", id_)
+    first, second = await workspace.tasks(id_, 2)
+    (member,) = await workspace.members(1)
+    await workspace.annotate(first, member, topic("a"))
+    for statuses, task in ((["DONE"], first), (["OPEN", "OPEN"], second)):
+        url = await url_of(client, kind="TASKS", project=project, statuses=statuses)
+        head, *tasks, _ = lines(await http.get(url))
+        assert head["export"]["statuses"] == statuses[:1]
+        assert [each["task"] for each in tasks] == [ids.public("task", task)]
+    recorded = await client.data("{ exports(first: 2) { nodes { statuses } } }")
+    assert [node["statuses"] for node in recorded["exports"]["nodes"]] == [["OPEN"], ["DONE"]]
+    refused = await create(client, kind="EVENTS", project=project, statuses=["DONE"])
+    assert (refused["code"], refused["path"]) == ("INVALID", ["statuses"])
+
+
 async def test_events_of_everything_a_project_and_a_stream(
     workspace: Workspace, client: Client, http: AsyncClient
 ) -> None:

@@ -3,6 +3,7 @@ import { request } from "../../api/client";
 import { AuditErasureOfDocument } from "../../api/operations";
 import { KeyCap } from "../../keys/KeyCap";
 import { auditWords } from "../../words/audit";
+import { erasureWords } from "../../words/erasures";
 import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import { changedAnswerQuery, changedText } from "../timeline/changedAnswer";
@@ -85,7 +86,7 @@ function ErasedBy({ event }: { event: AuditEvent }) {
   return (
     <p className={styles.erased}>
       {say.erasedOn(clockTime(recordedAt), erasure?.requestedBy?.name ?? auditWords.somebody)}{" "}
-      {say.erasedBecause(say.authorities[authority], erasure?.reason ?? null)}
+      {say.erasedBecause(erasureWords.authorities[authority], erasure?.reason ?? null)}
     </p>
   );
 }
