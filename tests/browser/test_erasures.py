@@ -97,8 +97,9 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     place = page.get_by_role("button", name="Put under hold…").last
     place.press("Enter")
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("What").select_option("TASK")
-    dialog.get_by_label("Project").select_option(label="Ward notes")
+    dialog.get_by_role("combobox", name="What", exact=True).select_option("TASK")
+    project = dialog.get_by_role("combobox", name="Project", exact=True)
+    project.select_option(label="Ward notes")
     fill(page, dialog.get_by_label("Task (name or id)"), "note 9")
     fill(page, dialog.get_by_label("Reason"), "Lawsuit 12")
     page.keyboard.press("Enter")

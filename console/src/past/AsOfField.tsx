@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useRef, useState, type FormEvent } from "react";
+import { useId, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { pastWords } from "../words/past";
 import { momentOfField } from "./moment";
 import styles from "./past.module.css";
@@ -21,8 +21,13 @@ export function AsOfField() {
     details.current!.open = false;
     void navigate({ to: ".", search: ((former: object) => ({ ...former, at })) as never });
   };
+  const escape = (event: KeyboardEvent<HTMLDetailsElement>) => {
+    if (event.key !== "Escape" || !event.currentTarget.open) return;
+    event.preventDefault();
+    event.currentTarget.open = false;
+  };
   return (
-    <details ref={details} className={styles.choose} onKeyDown={({ key, currentTarget }) => key === "Escape" && (currentTarget.open = false)}>
+    <details ref={details} className={styles.choose} onKeyDown={escape}>
       <summary>{say.choose}</summary>
       <form onSubmit={show}>
         <label>

@@ -26,7 +26,9 @@ export const erasureWords = {
     types: (name: string, count: number) => `${name}: ${n(count)}`,
     withheld: (count: number) => `${n(count)} under hold stay as they are.`,
     resolved: (count: number) =>
-      `${count === 1 ? "One final answer stands" : `${n(count)} final answers stand`} without ground then: have them looked at again.`,
+      count === 1
+        ? "One final answer stands without ground then: have it looked at again."
+        : `${n(count)} final answers stand without ground then: have them looked at again.`,
     more: (count: number) => `and ${n(count)} more`,
     forGood: "This cannot be undone. Facts, places and hashes of the events stay, so every proof still verifies.",
     sure: "I have read what will be erased",
