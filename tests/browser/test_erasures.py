@@ -125,7 +125,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     page.get_by_text("Nothing is under hold.").wait_for()
 
 
-def test_a_person_is_looked_up_held_and_erased(screen, ward):
+def test_a_person_is_looked_up_and_held(screen, ward):
     page = screen(ward.olga)
     reference = page.get_by_label("The reference, exactly as it was imported")
     fill(page, reference, "nobody")
@@ -155,7 +155,14 @@ def test_a_person_is_looked_up_held_and_erased(screen, ward):
     fill(page, dialog.get_by_label("Reason"), "The complaint was settled")
     page.keyboard.press("Enter")
     held.wait_for(state="detached")
-    erase.press("Enter")
+
+
+def test_a_person_is_erased_after_a_dry_run(screen, ward):
+    page = screen(ward.olga)
+    page.get_by_label("The reference, exactly as it was imported").fill(PERSON)
+    page.get_by_role("button", name="Erase…").press("Enter")
+    dialog = page.get_by_role("dialog")
+    confirm = dialog.get_by_role("button", name="Erase for good")
     dialog.get_by_text("will lose their content for good.").wait_for()
     dialog.get_by_text("One final answer stands without ground then").wait_for()
     task = dialog.get_by_role("link", name="note 1")
