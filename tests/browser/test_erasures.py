@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import keep_picture, require_accessible
+from tests.browser.conftest import (
+    keep_picture,
+    require_accessible,
+    require_accessible_in_both,
+    require_count,
+    wait_for_dialog,
+)
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -96,7 +102,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     page.get_by_text("Nothing is under hold.").wait_for()
     place = page.get_by_role("button", name="Put under hold…").last
     place.press("Enter")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     dialog.get_by_role("combobox", name="What", exact=True).select_option("TASK")
     project = dialog.get_by_role("combobox", name="Project", exact=True)
     project.select_option(label="Ward notes")
@@ -111,6 +117,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     held.get_by_text("Lawsuit 12").wait_for()
     assert "until it is released" in held.inner_text()
     place.press("Enter")
+    wait_for_dialog(page)
     fill(page, dialog.get_by_label("Reason"), "Audit of the year")
     dialog.get_by_label("Until").fill("2099-01-01T00:00")
     page.keyboard.press("Enter")
@@ -118,6 +125,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     assert page.get_by_role("button", name="Erase…").count() == 0
     for name in ("Task note 3", "Project Ward notes"):
         page.get_by_role("button", name=f"Release the hold on: {name}").press("Enter")
+        wait_for_dialog(page)
         fill(page, dialog.get_by_label("Reason"), "It is over")
         page.keyboard.press("Enter")
         dialog.wait_for(state="detached")
@@ -140,18 +148,20 @@ def test_a_person_is_looked_up_and_held(screen, ward):
     assert json.loads(lines[-1]) == {"end": {"tasks": 2}}
     assert PERSON in lines[0]
     page.get_by_role("button", name="Put under hold…").first.press("Enter")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     fill(page, dialog.get_by_label("Reason"), "Complaint")
     page.keyboard.press("Enter")
     held = holds(page).get_by_role("row").filter(has_text="A person whom tasks name")
     held.wait_for()
     erase = page.get_by_role("button", name="Erase…")
     erase.press("Enter")
+    wait_for_dialog(page)
     dialog.get_by_role("alert").get_by_text("hold").wait_for()
     confirm = dialog.get_by_role("button", name="Erase for good")
     assert confirm.is_disabled()
     page.keyboard.press("Escape")
     held.get_by_role("button").press("Enter")
+    wait_for_dialog(page)
     fill(page, dialog.get_by_label("Reason"), "The complaint was settled")
     page.keyboard.press("Enter")
     held.wait_for(state="detached")
@@ -161,13 +171,13 @@ def test_a_person_is_erased_after_a_dry_run(screen, ward):
     page = screen(ward.olga)
     page.get_by_label("The reference, exactly as it was imported").fill(PERSON)
     page.get_by_role("button", name="Erase…").press("Enter")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     confirm = dialog.get_by_role("button", name="Erase for good")
     dialog.get_by_text("will lose their content for good.").wait_for()
     dialog.get_by_text("One final answer stands without ground then").wait_for()
     task = dialog.get_by_role("link", name="note 1")
     assert ward.tasks()["note 1"]["id"] in task.get_attribute("href")
-    require_accessible(page)
+    require_accessible_in_both(page)
     keep_picture(page, "erase-person-light")
     dialog.get_by_label("Ground").select_option("COURT_ORDER")
     fill(page, dialog.get_by_label("Reason"), "Order of 5 May")
@@ -190,13 +200,12 @@ def test_a_person_is_erased_after_a_dry_run(screen, ward):
     assert [node["inputs"] for node in left if node["inputs"]] == [{"note": f"About {OTHER}"}]
 
 
-def test_the_screen_is_accessible_in_the_dark_and_shows_what_a_role_may_do(screen, ward):
+def test_the_screen_is_accessible_and_shows_what_a_role_may_do(screen, ward):
     ward.site.do("hold", project=ward.project, reason="Audit of the year")
-    page = screen(ward.otto, dark=True)
+    page = screen(ward.otto)
     holds(page).get_by_role("row").filter(has_text="Ward notes").wait_for()
-    require_accessible(page)
-    keep_picture(page, "erasures-dark")
-    assert page.get_by_role("button", name="Find what is held").count() == 1
+    require_accessible_in_both(page, "erasures")
+    require_count(page.get_by_role("button", name="Find what is held"), 1)
     assert page.get_by_role("button", name="Put under hold…").count() == 0
     assert page.get_by_role("button", name="Release").count() == 0
     assert page.get_by_role("button", name="Erase…").count() == 0
