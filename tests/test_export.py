@@ -115,6 +115,25 @@ async def test_as_of_a_position_it_is_the_export_of_then(workspace, database, co
         assert refused.value.code is code
 
 
+async def test_only_tasks_of_some_statuses_now_and_then(workspace, database, connection):
+    project, _, (one, two, three), _ = await worked_on(workspace)
+    before = await head(connection, workspace.org)
+
+    async def found(*statuses, **options):
+        first, tasks, _ = await exported(database, workspace, project, statuses=statuses, **options)
+        assert first.get("statuses") == (list(statuses) or None)
+        return [task["task"] for task in tasks]
+
+    ids = {status: await found(status) for status in ("OPEN", "DONE")}
+    assert all(ids.values())
+    named = [id_ for found_ in ids.values() for id_ in found_]
+    assert sorted(named) == sorted(public("task", task) for task in (one, two, three))
+    assert await found() == await found("DONE", "OPEN")
+    await workspace.import_(project, [{"inputs": {"text": "later"}}])
+    assert len(await found("OPEN")) == len(ids["OPEN"]) + 1
+    assert await found("OPEN", until=before) == ids["OPEN"]
+
+
 async def test_texts_stay_on_the_annotations_of_a_majority(workspace, database):
     """The final answer has none, though one is required, and nobody minds: not even rebuilds."""
     note = {"kind": "text", "name": "note", "title": "Note"}

@@ -49,6 +49,7 @@ class DownloadLink:
         expires_at: when the link ends.
         until: the last position, or a time; None for all.
         versions: the version of a tree, or the two of a diff; None stands for the draft.
+        statuses: of tasks, only those with one of these statuses; empty for all.
     """
 
     org: UUID
@@ -59,6 +60,7 @@ class DownloadLink:
     expires_at: datetime
     until: int | datetime | None = None
     versions: tuple[int | None, int | None] = (None, None)
+    statuses: tuple[str, ...] = ()
 
 
 def expiry(now: datetime, latest: datetime | None = None) -> datetime:
@@ -74,7 +76,7 @@ def signed(key: bytes, link: DownloadLink) -> str:
     body = orjson.dumps(
         [
             str(link.org), str(link.member), credential, link.kind, link.scope, until,
-            link.expires_at.timestamp(), link.versions,
+            link.expires_at.timestamp(), link.versions, link.statuses,
         ]
     )  # fmt: skip
     return signed_text(key, _PURPOSE, body)
@@ -85,7 +87,7 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
     body = signed_body(key, _PURPOSE, text)
     if body is None:
         return None
-    org, member, credential, kind, scope, until, ends, (old, new) = orjson.loads(body)
+    org, member, credential, kind, scope, until, ends, (old, new), *more = orjson.loads(body)
     return DownloadLink(
         UUID(org),
         UUID(member),
@@ -95,4 +97,5 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
         datetime.fromtimestamp(ends, UTC),
         datetime.fromisoformat(until) if isinstance(until, str) else until,
         (old, new),
+        tuple(more[0]) if more else (),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.events.exports import ExportKind, ExportOrigin, create_export
+from server.events.labeling.tasks import Status
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
 from server.start import Database, check, connected
@@ -46,6 +48,7 @@ async def record_export(
     kind: ExportKind,
     scope: str,
     until: int | datetime | None = None,
+    statuses: Collection[Status] = (),
     by: str | None = None,
 ) -> None:
     """Append the event of an export: with the owner of the key that was given, or with a name.
@@ -66,6 +69,7 @@ async def record_export(
         kind=kind,
         scope=scope,
         until=until,
+        statuses=statuses,
         origin=ExportOrigin.DATABASE,
         operator=by,
     )

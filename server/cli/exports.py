@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -20,6 +20,7 @@ from server.cli.target import current_target
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
 from server.events.exports import ExportKind
+from server.events.labeling.tasks import Status
 from server.feed.render import audit_line
 from server.ledger.startup_checks import StartError
 from server.reads.events.replay import replay
@@ -41,8 +42,20 @@ ORG = click.option("--org", help="The organization's id; needed where there are 
     "as_of",
     help="Everything as it was at a position, or at a time such as 2026-11-23T18:00:00Z.",
 )
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([status.value for status in Status], case_sensitive=False),
+    help="Only tasks with this status; may be repeated.",
+)
 def export_(
-    project: str, org: str | None, by: str | None, output: Path | None, as_of: str | None
+    project: str,
+    org: str | None,
+    by: str | None,
+    output: Path | None,
+    as_of: str | None,
+    statuses: tuple[str, ...],
 ) -> None:
     """Write a project as JSON lines: its tasks with all annotations and final answers.
 
@@ -61,10 +74,10 @@ def export_(
     with target(output) as file:
         write = file.write
         if current_target().url is None:
-            made = run(_export(settings({**os.environ}), org, wanted, write, by, until))
+            made = run(_export(settings({**os.environ}), org, wanted, write, by, until, statuses))
         else:
             no_organization(org)
-            made = remotely(lambda remote: export_remotely(remote, project, write, until))
+            made = remotely(lambda remote: export_remotely(remote, project, write, until, statuses))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
         f"as of position {made.position:,}."
@@ -78,13 +91,20 @@ async def _export(
     write: Write,
     by: str | None,
     until: int | datetime | None,
+    statuses: Sequence[str],
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await organization_of(database, org)
         scope = ids.public("project", project)
+        named = [Status(status) for status in statuses]
         await record_export(
-            chosen, database, whose, kind=ExportKind.TASKS, scope=scope, until=until, by=by
+            *(chosen, database, whose),
+            kind=ExportKind.TASKS,
+            scope=scope,
+            until=until,
+            statuses=named,
+            by=by,
         )
         with Stages() as stages:
             forward, done = stages.begin("export tasks", 0), [0]
@@ -98,6 +118,7 @@ async def _export(
                     *(database.server, whose, project, write),
                     blobs=blobs,
                     until=until,
+                    statuses=statuses,
                     progress=progress,
                 )
 

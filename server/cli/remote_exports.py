@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,11 @@ _CREATE = """mutation($input: CreateExportInput!) { createExport(input: $input) 
 
 
 async def export_remotely(
-    remote: Remote, project: str, write: Write, until: int | datetime | None = None
+    remote: Remote,
+    project: str,
+    write: Write,
+    until: int | datetime | None = None,
+    statuses: Sequence[str] = (),
 ) -> Exported:
     """Write a project as JSON lines, as an export on the database itself does."""
     last = b""
@@ -33,7 +37,10 @@ async def export_remotely(
             forward(chunk.count(b"\n"))
             write(chunk)
 
-        await _fetched(remote, {"kind": "TASKS", "project": project, **_end(until)}, take)
+        given: dict[str, Any] = {"kind": "TASKS", "project": project, **_end(until)}
+        if statuses:  # servers before it know no such field
+            given["statuses"] = list(statuses)
+        await _fetched(remote, given, take)
     try:
         end = orjson.loads(last.splitlines()[-1])["end"]
     except (IndexError, KeyError, TypeError, orjson.JSONDecodeError):

@@ -219,6 +219,7 @@ async def _produce(
             gold=actor.may(Permission.GOLD_READ, id_),
             until=link.until,
             now=services.clock(),
+            statuses=link.statuses,
         )
         return
     await replay(

@@ -120,8 +120,8 @@ def test_contents_are_erased_with_a_certificate(log_in, story, olga):
     row.click()
     panel(page).get_by_text("as Olga asked").wait_for()
     panel(page).get_by_text("A telephone number").wait_for()
-    page.get_by_role("button", name="Erasures").click()
-    page.get_by_role("dialog").get_by_text("Erased: 1 event.").wait_for()
+    page.get_by_role("link", name="Erasures and holds").click()
+    page.get_by_text("Erased: 1 event.").wait_for()
 
 
 def test_the_filtered_list_is_exported(audit, story):
@@ -167,4 +167,4 @@ def test_a_reviewer_reads_the_project_and_an_auditor_everything(audit, log_in, s
     panel(page).get_by_role("region", name="Person", exact=True).get_by_text("auditor").wait_for()
     assert page.get_by_role("button", name="Undo…").count() == 0
     assert page.get_by_role("button", name="Erase…").count() == 0
-    require_count(page.get_by_role("button", name="Erasures"), 1)
+    require_count(page.get_by_role("link", name="Erasures and holds"), 1)

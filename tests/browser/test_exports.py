@@ -41,6 +41,15 @@ def test_an_export_is_made_fetched_and_on_record(site: Site, log_in: Callable[..
     assert "this project" in row.inner_text()
     require_accessible(page)
     keep_picture(page, "export-light")
+    page.get_by_role("checkbox", name="done").press("Space")
+    page.get_by_role("button", name="Make the export").press("Enter")
+    row.get_by_text("this project: done").wait_for()
+    at = site.ask("{ head { position } }")["head"]["position"]
+    page.goto(f"/p/{project}/tasks?status=SKIPPED&at={at}")
+    page.get_by_role("link", name="Export by status…").press("Enter")
+    page.get_by_role("checkbox", name="skipped", checked=True).wait_for()
+    assert page.get_by_label("Position in the ledger").input_value() == at
+    page.goto(f"/p/{project}/export")
     page.get_by_label("As of").select_option("position")
     page.get_by_role("button", name="Make the export").press("Enter")
     page.get_by_text("Say as of when.").wait_for()

@@ -94,6 +94,18 @@ async def test_a_project_and_its_record(
     ]  # fmt: skip
 
 
+async def test_some_statuses(workspace: Workspace, client: Client, http: AsyncClient) -> None:
+    id_ = await workspace.project()
+    first, second = await workspace.tasks(id_, 2)
+    await workspace.annotate(first, (await workspace.members(1))[0], topic("a"))
+    for statuses, task in ((["DONE"], first), (["OPEN", "OPEN"], second)):
+        given = {"project": ids.public("project", id_), "statuses": statuses}
+        head, one, _ = lines(await http.get(await url_of(client, kind="TASKS", **given)))
+        assert (head["export"]["statuses"], one["task"]) == (statuses[:1], ids.public("task", task))
+    recorded = await client.data("{ exports(first: 2) { nodes { statuses } } }")
+    assert [node["statuses"] for node in recorded["exports"]["nodes"]] == [["OPEN"], ["DONE"]]
+
+
 async def test_events_of_everything_a_project_and_a_stream(
     workspace: Workspace, client: Client, http: AsyncClient
 ) -> None:
@@ -127,8 +139,9 @@ async def test_events_of_everything_a_project_and_a_stream(
         ({"kind": "EVENTS", "until": "2", "untilTime": "2026-01-01T00:00:00Z"}, "INVALID",
          ["untilTime"]),
         ({"kind": "EVENTS", "untilTime": "2026-01-01T00:00:00"}, "INVALID", ["untilTime"]),
+        ({"kind": "EVENTS", "statuses": ["DONE"]}, "INVALID", ["statuses"]),
     ],
-    ids=["no project", "no id", "another's project", "no stream", "both ends", "no zone"],
+    ids=["no project", "no id", "another's", "no stream", "both ends", "no zone", "no tasks"],
 )  # fmt: skip
 async def test_what_cannot_be_exported(
     client: Client, given: dict[str, Any], code: str, path: list[str]

@@ -28,7 +28,14 @@ export function onLoggedOut(listener: LoggedOutListener): () => void {
 
 interface Answer<Data> {
   data?: Data | null;
-  errors?: { message: string; extensions?: { code?: string } }[];
+  errors?: { message: string; path?: (string | number)[]; extensions?: { code?: string } }[];
+}
+
+/** Why a field has no data: the path to it, by the names in the operation. */
+export interface FieldProblem {
+  code: string;
+  message: string;
+  path: (string | number)[];
 }
 
 export interface RequestOptions {
@@ -65,11 +72,30 @@ export async function request<Data, Variables>(
   variables: Variables,
   options: RequestOptions = {},
 ): Promise<Data> {
+  return (await requestWithProblems(operation, variables, options)).data;
+}
+
+/** As `request`, with the reasons why fields are null. */
+export async function requestWithProblems<Data, Variables>(
+  operation: TypedDocumentString<Data, Variables>,
+  variables: Variables,
+  options: RequestOptions = {},
+): Promise<{ data: Data; problems: FieldProblem[] }> {
   const answer = await send<Data>(JSON.stringify({ query: operation.toString(), variables }), options);
   const error = errorOf(answer);
-  if (!error) return answer.data!;
+  if (!error) return { data: answer.data!, problems: (answer.errors ?? []).map(fieldProblem) };
   if (error.code === "UNAUTHENTICATED") for (const listener of loggedOutListeners) listener();
   throw error;
+}
+
+/** A value of an operation. Raises `ApiError` where it is null, with the first reason that was given. */
+export function required<Value>(value: Value | null | undefined, [problem]: readonly FieldProblem[]): Value {
+  if (value != null) return value;
+  throw new ApiError(problem?.code ?? "NOT_FOUND", problem?.message ?? "There is no such thing, or you may not see it.");
+}
+
+function fieldProblem({ message, path = [], extensions }: NonNullable<Answer<unknown>["errors"]>[number]): FieldProblem {
+  return { code: extensions?.code ?? "INTERNAL", message, path };
 }
 
 function errorOf({ data, errors }: Answer<unknown>): ApiError | null {

@@ -298,6 +298,7 @@ export type CreateExportInput = {
   commandId: string;
   kind: ExportKind;
   project?: string | null | undefined;
+  statuses?: Array<TaskStatus>;
   stream?: string | null | undefined;
   until?: string | null | undefined;
   untilTime?: string | null | undefined;
@@ -417,6 +418,15 @@ export type EraseMemberInput = {
   reason: string;
   reference?: string;
   scope: MemberScope;
+};
+
+export type EraseSubjectInput = {
+  authority: ErasureAuthority;
+  commandId: string;
+  dryRun?: boolean;
+  reason: string;
+  reference?: string;
+  subject: string;
 };
 
 export type ErasureAuthority =
@@ -642,6 +652,20 @@ export type GrantRoleInput = {
   project: string;
   role: Role;
 };
+
+export type HoldInput = {
+  commandId: string;
+  project?: string | null | undefined;
+  reason: string;
+  subject?: string | null | undefined;
+  task?: string | null | undefined;
+  until?: string | null | undefined;
+};
+
+export type HoldTarget =
+  | 'PROJECT'
+  | 'SUBJECT'
+  | 'TASK';
 
 export type ImportStatus =
   | 'CANCELED'
@@ -1249,6 +1273,12 @@ export type RelationQuestionInput = {
   title: string;
 };
 
+export type ReleaseHoldInput = {
+  commandId: string;
+  hold: string;
+  reason: string;
+};
+
 export type RemoveAttributeInput = {
   attribute: string;
   commandId: string;
@@ -1428,6 +1458,14 @@ export type StartImportInput = {
   commandId: string;
   dryRun?: boolean;
   upload: string;
+};
+
+export type SubjectReportInput = {
+  after?: string | null | undefined;
+  commandId: string;
+  download?: boolean;
+  first?: number;
+  subject: string;
 };
 
 export type SubmitAnnotationInput = {
@@ -5628,32 +5666,6 @@ export type AuditErasureOfQuery = { events: { nodes: Array<
       | { __typename: 'WebhookSecretRotated', position: string, recordedAt: string }
     > } | null };
 
-export type AuditErasureQueryVariables = Exact<{
-  id: string;
-}>;
-
-
-export type AuditErasureQuery = { node:
-    | { __typename: 'Alert' }
-    | { __typename: 'AlertRule' }
-    | { __typename: 'Annotation' }
-    | { __typename: 'Audit' }
-    | { __typename: 'Comment' }
-    | { __typename: 'Correction' }
-    | { __typename: 'Erasure', id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }
-    | { __typename: 'GroupRelease' }
-    | { __typename: 'Hold' }
-    | { __typename: 'Member' }
-    | { __typename: 'Organization' }
-    | { __typename: 'Project' }
-    | { __typename: 'Run' }
-    | { __typename: 'SavedView' }
-    | { __typename: 'Slice' }
-    | { __typename: 'Task' }
-    | { __typename: 'Taxonomy' }
-    | { __typename: 'Webhook' }
-   | null };
-
 export type AuditNamesQueryVariables = Exact<{
   ids: Array<string> | string;
 }>;
@@ -5687,11 +5699,6 @@ export type AuditTaskByNameQueryVariables = Exact<{
 
 
 export type AuditTaskByNameQuery = { tasks: { nodes: Array<{ id: string }> } | null };
-
-export type AuditErasuresQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type AuditErasuresQuery = { erasures: { nodes: Array<{ id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }> } | null };
 
 export type AuditHeadQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -9088,7 +9095,7 @@ export type AuditEraseMutationVariables = Exact<{
 
 
 export type AuditEraseMutation = { eraseContent:
-    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
@@ -9098,7 +9105,7 @@ export type AuditEraseMemberMutationVariables = Exact<{
 
 
 export type AuditEraseMemberMutation = { eraseMember:
-    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null }
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
@@ -9112,15 +9119,6 @@ export type AuditExportMutation = { createExport:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
-type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }> } | null };
-
-type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
-
-export type ErasingFragment =
-  | Erasing_ErasePayload_Fragment
-  | Erasing_Refused_Fragment
-;
-
 type Undoing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, obstacles: Array<{ position: string, name: string, message: string }> };
 
 type Undoing_RevertPayload_Fragment = { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string, name: string, undoes: Array<string> }>, background: { id: string, matched: number } | null };
@@ -9131,8 +9129,6 @@ export type UndoingFragment =
 ;
 
 export type AmountFragment = { exact: boolean, intervals: Array<{ events: number }> };
-
-export type AuditErasureFragment = { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null };
 
 export type ChangedAnswerFragment = { question: string, kind: ChangeKind, added: Array<string>, removed: Array<string>, reranked: Array<{ value: string, before: number, after: number }>, regions: Array<{ kind: ChangeKind, region: string, label: string, formerLabel: string | null, changed: Array<string> }>, before: { question: string, value:
       | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
@@ -12920,6 +12916,30 @@ export type DashboardProjectQuery = { project: { id: string, name: string | null
         | { __typename: 'TrackQuestion', name: string, title: string }
       > | null } | null } | null };
 
+export type DashboardProjectThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+}>;
+
+
+export type DashboardProjectThenQuery = { asOf: { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, form: { questions: Array<
+          | { __typename: 'BoxQuestion', name: string, title: string }
+          | { __typename: 'ChoiceQuestion', name: string, title: string, options: Array<{ value: string, label: string }> }
+          | { __typename: 'EllipseQuestion', name: string, title: string }
+          | { __typename: 'IntervalQuestion', name: string, title: string }
+          | { __typename: 'KeypointQuestion', name: string, title: string }
+          | { __typename: 'MaskQuestion', name: string, title: string }
+          | { __typename: 'NumberQuestion', name: string, title: string }
+          | { __typename: 'PolygonQuestion', name: string, title: string }
+          | { __typename: 'PolylineQuestion', name: string, title: string }
+          | { __typename: 'RankingQuestion', name: string, title: string }
+          | { __typename: 'RatingQuestion', name: string, title: string }
+          | { __typename: 'RelationQuestion', name: string, title: string }
+          | { __typename: 'SpanQuestion', name: string, title: string }
+          | { __typename: 'TextQuestion', name: string, title: string }
+          | { __typename: 'TrackQuestion', name: string, title: string }
+        > | null } | null } | null } | null };
+
 export type ProjectFiguresQueryVariables = Exact<{
   project: string;
   begin: string;
@@ -12931,6 +12951,18 @@ export type ProjectFiguresQueryVariables = Exact<{
 
 export type ProjectFiguresQuery = { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null };
 
+export type ProjectFiguresThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+  begin: string;
+  today: string;
+  end: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type ProjectFiguresThenQuery = { asOf: { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null } | null };
+
 export type QuestionFiguresQueryVariables = Exact<{
   project: string;
   question: string;
@@ -12940,7 +12972,135 @@ export type QuestionFiguresQueryVariables = Exact<{
 
 export type QuestionFiguresQuery = { project: { quality: { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } }, used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> }, confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> }, disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> }, annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null } | null } | null };
 
+export type QuestionFiguresThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+  question: string;
+}>;
+
+
+export type QuestionFiguresThenQuery = { asOf: { project: { agreement: { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } } } | null, labels: { used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> } } | null, confusions: { confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> } } | null, disputed: { disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> } } | null, people: { annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null } | null } | null } | null };
+
+export type AboutProjectFragment = { id: string, name: string | null, formVersion: number, guidelineVersion: number, form: { questions: Array<
+      | { __typename: 'BoxQuestion', name: string, title: string }
+      | { __typename: 'ChoiceQuestion', name: string, title: string, options: Array<{ value: string, label: string }> }
+      | { __typename: 'EllipseQuestion', name: string, title: string }
+      | { __typename: 'IntervalQuestion', name: string, title: string }
+      | { __typename: 'KeypointQuestion', name: string, title: string }
+      | { __typename: 'MaskQuestion', name: string, title: string }
+      | { __typename: 'NumberQuestion', name: string, title: string }
+      | { __typename: 'PolygonQuestion', name: string, title: string }
+      | { __typename: 'PolylineQuestion', name: string, title: string }
+      | { __typename: 'RankingQuestion', name: string, title: string }
+      | { __typename: 'RatingQuestion', name: string, title: string }
+      | { __typename: 'RelationQuestion', name: string, title: string }
+      | { __typename: 'SpanQuestion', name: string, title: string }
+      | { __typename: 'TextQuestion', name: string, title: string }
+      | { __typename: 'TrackQuestion', name: string, title: string }
+    > | null } | null };
+
+export type FiguresOfProjectFragment = { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null };
+
+export type AgreementOfQuestionFragment = { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } } };
+
+export type LabelsOfQuestionFragment = { used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> } };
+
+export type ConfusionsOfQuestionFragment = { confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> } };
+
+export type DisputedOfQuestionFragment = { disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> } };
+
+export type PeopleOfQuestionFragment = { annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null };
+
 export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
+
+export type ErasuresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ErasuresQuery = { erasures: { nodes: Array<{ id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }> } | null };
+
+export type ErasureByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ErasureByIdQuery = { node:
+    | { __typename: 'Alert' }
+    | { __typename: 'AlertRule' }
+    | { __typename: 'Annotation' }
+    | { __typename: 'Audit' }
+    | { __typename: 'Comment' }
+    | { __typename: 'Correction' }
+    | { __typename: 'Erasure', id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }
+    | { __typename: 'GroupRelease' }
+    | { __typename: 'Hold' }
+    | { __typename: 'Member' }
+    | { __typename: 'Organization' }
+    | { __typename: 'Project' }
+    | { __typename: 'Run' }
+    | { __typename: 'SavedView' }
+    | { __typename: 'Slice' }
+    | { __typename: 'Task' }
+    | { __typename: 'Taxonomy' }
+    | { __typename: 'Webhook' }
+   | null };
+
+export type HoldsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type HoldsQuery = { holds: { nodes: Array<{ id: string, target: HoldTarget, reason: string | null, endsAt: string | null, placedAt: string, placedBy: { name: string | null } | null, heldTask: { id: string, externalId: string | null, project: { id: string } } | null, heldProject: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type EraseSubjectMutationVariables = Exact<{
+  input: EraseSubjectInput;
+}>;
+
+
+export type EraseSubjectMutation = { eraseSubject:
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type SubjectReportMutationVariables = Exact<{
+  input: SubjectReportInput;
+}>;
+
+
+export type SubjectReportMutation = { subjectReport:
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+    | { __typename: 'SubjectReportPayload', taskCount: number, download: { url: string, expiresAt: string } | null }
+   };
+
+export type PlaceHoldMutationVariables = Exact<{
+  input: HoldInput;
+}>;
+
+
+export type PlaceHoldMutation = { hold:
+    | { __typename: 'HoldPayload', position: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+export type ReleaseHoldMutationVariables = Exact<{
+  input: ReleaseHoldInput;
+}>;
+
+
+export type ReleaseHoldMutation = { releaseHold:
+    | { __typename: 'HoldPayload', position: string }
+    | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
+   };
+
+type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null };
+
+type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
+
+export type ErasingFragment =
+  | Erasing_ErasePayload_Fragment
+  | Erasing_Refused_Fragment
+;
+
+export type ErasureShownFragment = { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null };
 
 export type CreateExportMutationVariables = Exact<{
   input: CreateExportInput;
@@ -12957,7 +13117,7 @@ export type ExportsQueryVariables = Exact<{
 }>;
 
 
-export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, requestedBy: { name: string | null } | null }> } | null };
+export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, statuses: Array<TaskStatus>, requestedBy: { name: string | null } | null }> } | null };
 
 export type LabelProjectQueryVariables = Exact<{
   project: string;
@@ -12981,6 +13141,24 @@ export type LabelProjectQuery = { project: { id: string, name: string | null, fo
         | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
         | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
       > | null } | null } | null };
+
+export type ProjectToLabelFragment = { id: string, name: string | null, formVersion: number, guidelineVersion: number, policy: { leaseSeconds: number, leasesPerAnnotator: number }, guideline: { version: number, text: string | null } | null, form: { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
+      | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+      | { __typename: 'PolygonQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
+      | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+      | { __typename: 'RelationQuestion', minRegions: number, maxRegions: number, between: Array<string>, directed: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+      | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+      | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+    > | null } | null };
 
 export type FormPartsFragment = { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
     | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
@@ -13671,6 +13849,168 @@ export type ClaimReviewAgainMutation = { claimReview:
     | { __typename: 'ClaimReviewPayload', token: number, task: { version: number, annotations: Array<{ id: string, status: AnnotationStatus, revision: number }> } }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
+
+export type PastMomentQueryVariables = Exact<{
+  project: string;
+  position?: string | null | undefined;
+  time?: string | null | undefined;
+}>;
+
+
+export type PastMomentQuery = { asOf: { position: string, head: { recordedAt: string } | null, events: { nodes: Array<
+        | { __typename: 'AlertAcknowledged', recordedAt: string }
+        | { __typename: 'AlertCleared', recordedAt: string }
+        | { __typename: 'AlertRaised', recordedAt: string }
+        | { __typename: 'AlertRuleRemoved', recordedAt: string }
+        | { __typename: 'AlertRuleSet', recordedAt: string }
+        | { __typename: 'AnnotationApproved', recordedAt: string }
+        | { __typename: 'AnnotationCorrected', recordedAt: string }
+        | { __typename: 'AnnotationImported', recordedAt: string }
+        | { __typename: 'AnnotationRejected', recordedAt: string }
+        | { __typename: 'AnnotationReplaced', recordedAt: string }
+        | { __typename: 'AnnotationRequeued', recordedAt: string }
+        | { __typename: 'AnnotationRevised', recordedAt: string }
+        | { __typename: 'AnnotationSubmitted', recordedAt: string }
+        | { __typename: 'AnnotationWithdrawn', recordedAt: string }
+        | { __typename: 'AttributeDefined', recordedAt: string }
+        | { __typename: 'AttributeRemoved', recordedAt: string }
+        | { __typename: 'AttributesDeclared', recordedAt: string }
+        | { __typename: 'AttributesWithdrawn', recordedAt: string }
+        | { __typename: 'AuditAnswered', recordedAt: string }
+        | { __typename: 'AuditCanceled', recordedAt: string }
+        | { __typename: 'AuditClaimed', recordedAt: string }
+        | { __typename: 'AuditConcluded', recordedAt: string }
+        | { __typename: 'AuditDrawn', recordedAt: string }
+        | { __typename: 'AuditJudged', recordedAt: string }
+        | { __typename: 'AuditReleased', recordedAt: string }
+        | { __typename: 'AuditResumed', recordedAt: string }
+        | { __typename: 'CommentAdded', recordedAt: string }
+        | { __typename: 'CommentDeleted', recordedAt: string }
+        | { __typename: 'CommentEdited', recordedAt: string }
+        | { __typename: 'CommentReopened', recordedAt: string }
+        | { __typename: 'CommentResolved', recordedAt: string }
+        | { __typename: 'ConceptAdded', recordedAt: string }
+        | { __typename: 'ConceptAnnotated', recordedAt: string }
+        | { __typename: 'ConceptDeprecated', recordedAt: string }
+        | { __typename: 'ConceptMoved', recordedAt: string }
+        | { __typename: 'ConceptRemoved', recordedAt: string }
+        | { __typename: 'ConceptRenamed', recordedAt: string }
+        | { __typename: 'ConceptRestored', recordedAt: string }
+        | { __typename: 'ConceptSplit', recordedAt: string }
+        | { __typename: 'ConceptsMerged', recordedAt: string }
+        | { __typename: 'ConceptsRelated', recordedAt: string }
+        | { __typename: 'ContentErased', recordedAt: string }
+        | { __typename: 'ContentsRead', recordedAt: string }
+        | { __typename: 'CorrectionAdvanced', recordedAt: string }
+        | { __typename: 'CorrectionCanceled', recordedAt: string }
+        | { __typename: 'CorrectionFinished', recordedAt: string }
+        | { __typename: 'CorrectionStarted', recordedAt: string }
+        | { __typename: 'CredentialEnded', recordedAt: string }
+        | { __typename: 'CredentialIssued', recordedAt: string }
+        | { __typename: 'DraftDiscarded', recordedAt: string }
+        | { __typename: 'ErasureAdvanced', recordedAt: string }
+        | { __typename: 'ErasureFinished', recordedAt: string }
+        | { __typename: 'ErasureRequested', recordedAt: string }
+        | { __typename: 'ExportCreated', recordedAt: string }
+        | { __typename: 'ExternalAuthorAdded', recordedAt: string }
+        | { __typename: 'FormPinned', recordedAt: string }
+        | { __typename: 'FormPublished', recordedAt: string }
+        | { __typename: 'GoldAnswered', recordedAt: string }
+        | { __typename: 'GoldConfirmed', recordedAt: string }
+        | { __typename: 'GoldDisputed', recordedAt: string }
+        | { __typename: 'GoldPolicyChanged', recordedAt: string }
+        | { __typename: 'GoldRemoved', recordedAt: string }
+        | { __typename: 'GoldSet', recordedAt: string }
+        | { __typename: 'GoldTasksChanged', recordedAt: string }
+        | { __typename: 'GroupReleaseFailed', recordedAt: string }
+        | { __typename: 'GroupReleaseFinished', recordedAt: string }
+        | { __typename: 'GroupReleaseRequested', recordedAt: string }
+        | { __typename: 'GuidelinePinned', recordedAt: string }
+        | { __typename: 'GuidelinePublished', recordedAt: string }
+        | { __typename: 'HoldPlaced', recordedAt: string }
+        | { __typename: 'HoldReleased', recordedAt: string }
+        | { __typename: 'IdentityLinked', recordedAt: string }
+        | { __typename: 'InitialTaggingDrawn', recordedAt: string }
+        | { __typename: 'JudgementWithdrawn', recordedAt: string }
+        | { __typename: 'LabelsMigrated', recordedAt: string }
+        | { __typename: 'LabelsRestored', recordedAt: string }
+        | { __typename: 'LeaseExpired', recordedAt: string }
+        | { __typename: 'LeaseExtended', recordedAt: string }
+        | { __typename: 'LeaseReleased', recordedAt: string }
+        | { __typename: 'LoginsFailed', recordedAt: string }
+        | { __typename: 'MappingAttached', recordedAt: string }
+        | { __typename: 'MemberAdded', recordedAt: string }
+        | { __typename: 'MemberJoined', recordedAt: string }
+        | { __typename: 'MemberPaused', recordedAt: string }
+        | { __typename: 'MemberRemoved', recordedAt: string }
+        | { __typename: 'MemberRenamed', recordedAt: string }
+        | { __typename: 'MemberRestored', recordedAt: string }
+        | { __typename: 'MemberResumed', recordedAt: string }
+        | { __typename: 'MemberWarned', recordedAt: string }
+        | { __typename: 'MigrationAdvanced', recordedAt: string }
+        | { __typename: 'MigrationFinished', recordedAt: string }
+        | { __typename: 'MigrationStarted', recordedAt: string }
+        | { __typename: 'OperatorActed', recordedAt: string }
+        | { __typename: 'OrganizationCreated', recordedAt: string }
+        | { __typename: 'OrganizationRenamed', recordedAt: string }
+        | { __typename: 'PasswordSet', recordedAt: string }
+        | { __typename: 'PauseRuleChanged', recordedAt: string }
+        | { __typename: 'PolicyChanged', recordedAt: string }
+        | { __typename: 'ProjectArchived', recordedAt: string }
+        | { __typename: 'ProjectCreated', recordedAt: string }
+        | { __typename: 'ProjectRenamed', recordedAt: string }
+        | { __typename: 'ProjectRestored', recordedAt: string }
+        | { __typename: 'RejectReasonsChanged', recordedAt: string }
+        | { __typename: 'RelabelRequested', recordedAt: string }
+        | { __typename: 'ReleaseImported', recordedAt: string }
+        | { __typename: 'ReviewClaimed', recordedAt: string }
+        | { __typename: 'ReviewLeaseExpired', recordedAt: string }
+        | { __typename: 'ReviewLeaseExtended', recordedAt: string }
+        | { __typename: 'ReviewLeaseReleased', recordedAt: string }
+        | { __typename: 'RoleChanged', recordedAt: string }
+        | { __typename: 'RoleGranted', recordedAt: string }
+        | { __typename: 'RoleRevoked', recordedAt: string }
+        | { __typename: 'RunAdoptionFinished', recordedAt: string }
+        | { __typename: 'RunAdoptionStarted', recordedAt: string }
+        | { __typename: 'RunCanceled', recordedAt: string }
+        | { __typename: 'RunFailed', recordedAt: string }
+        | { __typename: 'RunFinished', recordedAt: string }
+        | { __typename: 'RunRequested', recordedAt: string }
+        | { __typename: 'RunResultDropped', recordedAt: string }
+        | { __typename: 'SentToReview', recordedAt: string }
+        | { __typename: 'SessionRenewed', recordedAt: string }
+        | { __typename: 'SkillsPublished', recordedAt: string }
+        | { __typename: 'SliceDefined', recordedAt: string }
+        | { __typename: 'SliceRemoved', recordedAt: string }
+        | { __typename: 'SubjectReported', recordedAt: string }
+        | { __typename: 'TaskArchived', recordedAt: string }
+        | { __typename: 'TaskAssigned', recordedAt: string }
+        | { __typename: 'TaskClaimed', recordedAt: string }
+        | { __typename: 'TaskImported', recordedAt: string }
+        | { __typename: 'TaskOverlapRaised', recordedAt: string }
+        | { __typename: 'TaskPrioritized', recordedAt: string }
+        | { __typename: 'TaskReopened', recordedAt: string }
+        | { __typename: 'TaskResolved', recordedAt: string }
+        | { __typename: 'TaskRestored', recordedAt: string }
+        | { __typename: 'TaskReverted', recordedAt: string }
+        | { __typename: 'TaskSkipped', recordedAt: string }
+        | { __typename: 'TasksChanged', recordedAt: string }
+        | { __typename: 'TaxonomyCreated', recordedAt: string }
+        | { __typename: 'TaxonomyPublished', recordedAt: string }
+        | { __typename: 'TaxonomyRenamed', recordedAt: string }
+        | { __typename: 'UnknownEvent', recordedAt: string }
+        | { __typename: 'VersionOffered', recordedAt: string }
+        | { __typename: 'VersionWithdrawn', recordedAt: string }
+        | { __typename: 'ViewDeleted', recordedAt: string }
+        | { __typename: 'ViewSaved', recordedAt: string }
+        | { __typename: 'WebhookChanged', recordedAt: string }
+        | { __typename: 'WebhookCreated', recordedAt: string }
+        | { __typename: 'WebhookDeleted', recordedAt: string }
+        | { __typename: 'WebhookPaused', recordedAt: string }
+        | { __typename: 'WebhookReplayed', recordedAt: string }
+        | { __typename: 'WebhookResumed', recordedAt: string }
+        | { __typename: 'WebhookSecretRotated', recordedAt: string }
+      > } | null } | null };
 
 export type SearchConceptsQueryVariables = Exact<{
   taxonomy: string;
@@ -14499,6 +14839,18 @@ export type TaskPageQueryVariables = Exact<{
 
 export type TaskPageQuery = { tasks: { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
+export type TaskPageThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+  filter?: TaskFilter | null | undefined;
+  order: TaskOrder;
+  direction?: SortDirection | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type TaskPageThenQuery = { asOf: { tasks: { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
 export type TaskCountQueryVariables = Exact<{
   project: string;
   filter?: TaskFilter | null | undefined;
@@ -14508,12 +14860,53 @@ export type TaskCountQueryVariables = Exact<{
 
 export type TaskCountQuery = { tasks: { totalCount: number, totalIsExact: boolean } | null };
 
+export type TaskCountThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+  filter?: TaskFilter | null | undefined;
+}>;
+
+
+export type TaskCountThenQuery = { asOf: { tasks: { totalCount: number, totalIsExact: boolean } | null } | null };
+
 export type GridMembersQueryVariables = Exact<{
   project: string;
 }>;
 
 
 export type GridMembersQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null };
+
+export type GridMembersThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+}>;
+
+
+export type GridMembersThenQuery = { asOf: { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null } | null };
+
+export type GridProjectThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+}>;
+
+
+export type GridProjectThenQuery = { asOf: { project: { id: string, name: string | null, formVersion: number, guidelineVersion: number, policy: { leaseSeconds: number, leasesPerAnnotator: number }, guideline: { version: number, text: string | null } | null, form: { version: number, inputs: Array<{ name: string, kind: InputKind, title: string, required: boolean }> | null, questions: Array<
+          | { __typename: 'BoxQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'ChoiceQuestion', multiple: boolean, minChoices: number, maxChoices: number | null, leavesOnly: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, options: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'EllipseQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'IntervalQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'KeypointQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'MaskQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'NumberQuestion', min: number | null, max: number | null, integer: boolean, step: number | null, unit: string, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+          | { __typename: 'PolygonQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'PolylineQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'RankingQuestion', top: number | null, name: string, title: string, help: string, required: boolean, appliesTo: string | null, items: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }> }
+          | { __typename: 'RatingQuestion', points: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+          | { __typename: 'RelationQuestion', minRegions: number, maxRegions: number, between: Array<string>, directed: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'SpanQuestion', minRegions: number, maxRegions: number, overlap: boolean, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+          | { __typename: 'TextQuestion', minLength: number, maxLength: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null }
+          | { __typename: 'TrackQuestion', minRegions: number, maxRegions: number, name: string, title: string, help: string, required: boolean, appliesTo: string | null, labels: Array<{ value: string, label: string, parent: string | null, color: string | null, hotkey: string | null, help: string }>, taxonomy: { version: number, subtree: string | null, minDepth: number | null, maxDepth: number | null, leavesOnly: boolean, taxonomy: { id: string } | null } | null }
+        > | null } | null } | null } | null };
 
 export type TaskDetailQueryVariables = Exact<{
   id: string;
@@ -14570,6 +14963,62 @@ export type TaskDetailQuery = { task: { id: string, status: TaskStatus, priority
           | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
          }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null };
 
+export type TaskDetailThenQueryVariables = Exact<{
+  at: string;
+  id: string;
+}>;
+
+
+export type TaskDetailThenQuery = { asOf: { task: { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
+           }> | null, drawn: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, width: number, height: number, rotation: number }> }
+            | { __typename: 'ChoiceAnswer', values: Array<string> }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, frame: number | null, page: number | null, cx: number, cy: number, rx: number, ry: number, rotation: number }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, label: string, start: number, end: number }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, frame: number | null, page: number | null, x: number, y: number, occluded: boolean }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, frame: number | null, width: number, height: number, counts: Array<number> | null, blob: string | null }> }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, frame: number | null, page: number | null, points: Array<Array<number>> }> }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer', relations: Array<{ id: string, label: string, source: { question: string, region: string }, target: { question: string, region: string } }> }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, label: string, start: number, end: number, message: number | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, keyframes: Array<{ frame: number, x: number, y: number, width: number, height: number, rotation: number, occluded: boolean, outside: boolean }> }> }
+           }> | null }>, resolution: { method: ResolutionMethod, answers: Array<{ question: string, value:
+            | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
+            | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
+            | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'NumberAnswer', number: number }
+            | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
+            | { __typename: 'RankingAnswer', order: Array<string> }
+            | { __typename: 'RatingAnswer', rating: number }
+            | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
+            | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
+            | { __typename: 'TextAnswer', text: string }
+            | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
+           }> | null } | null, comments: Array<{ id: string, text: string | null, resolvedAt: string | null, deletedAt: string | null, author: { name: string | null } | null }>, assignee: { id: string, name: string | null } | null } | null } | null };
+
 export type ChangeTasksMutationVariables = Exact<{
   input: ChangeTasksInput;
 }>;
@@ -14589,6 +15038,10 @@ export type UndoChangeMutation = { revert:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
     | { __typename: 'RevertPayload', position: string | null, reversals: Array<{ stream: string }>, background: { matched: number } | null }
    };
+
+export type PageOfTasksFragment = { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
+
+export type PeopleOfGridFragment = { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null };
 
 export type TaskInsideFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
@@ -15137,85 +15590,6 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const AuditErasureFragmentDoc = new TypedDocumentString(`
-    fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}
-    `, {"fragmentName":"AuditErasure"}) as unknown as TypedDocumentString<AuditErasureFragment, unknown>;
-export const RefusalFragmentDoc = new TypedDocumentString(`
-    fragment Refusal on Refused {
-  code
-  message
-  path
-  problems {
-    message
-    path
-  }
-}
-    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
-export const ErasingFragmentDoc = new TypedDocumentString(`
-    fragment Erasing on EraseResult {
-  __typename
-  ... on ErasePayload {
-    position
-    erasure {
-      ...AuditErasure
-    }
-    preview {
-      events
-      streams
-      withheldStreams
-      complete
-      types {
-        name
-        type
-        events
-      }
-      resolvedCount
-    }
-  }
-  ...Refusal
-}
-    fragment Refusal on Refused {
-  code
-  message
-  path
-  problems {
-    message
-    path
-  }
-}
-fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}`, {"fragmentName":"Erasing"}) as unknown as TypedDocumentString<ErasingFragment, unknown>;
 export const UndoingFragmentDoc = new TypedDocumentString(`
     fragment Undoing on RevertResult {
   __typename
@@ -16281,6 +16655,111 @@ fragment ShownAnswer on Answer {
     }
   }
 }`, {"fragmentName":"AuditEvent"}) as unknown as TypedDocumentString<AuditEventFragment, unknown>;
+export const AboutProjectFragmentDoc = new TypedDocumentString(`
+    fragment AboutProject on Project {
+  id
+  name
+  formVersion
+  guidelineVersion
+  form {
+    questions {
+      __typename
+      name
+      title
+      ... on ChoiceQuestion {
+        options {
+          value
+          label
+        }
+      }
+    }
+  }
+}
+    `, {"fragmentName":"AboutProject"}) as unknown as TypedDocumentString<AboutProjectFragment, unknown>;
+export const FiguresOfProjectFragmentDoc = new TypedDocumentString(`
+    fragment FiguresOfProject on Project {
+  progress(minPosition: $minPosition) {
+    total
+    byStatus {
+      status
+      tasks
+    }
+  }
+  activity(begin: $begin, end: $end, minPosition: $minPosition) {
+    day
+    submitted
+    revised
+    resolved
+    timeSpentMs
+  }
+  annotators(first: 100, minPosition: $minPosition) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      submitted
+      rejected
+      skipped
+      meanTimeMs
+      rejectedShare {
+        value
+      }
+      times(begin: $today, end: $end) {
+        annotations
+      }
+      member {
+        id
+        name
+      }
+    }
+  }
+  pauses(statuses: [WARNED, PAUSED], first: 100) {
+    nodes {
+      status
+      member {
+        id
+      }
+    }
+  }
+  alerts(open: true, first: 20) {
+    totalCount
+    nodes {
+      id
+      metric
+      threshold
+      raisedAt
+      raised {
+        value
+      }
+      rule {
+        name
+        question
+        label
+      }
+      acknowledgedBy {
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"FiguresOfProject"}) as unknown as TypedDocumentString<FiguresOfProjectFragment, unknown>;
+export const AgreementOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment AgreementOfQuestion on QuestionQuality {
+  agreement {
+    coefficient
+    distance
+    similarity
+    estimate {
+      value
+      low
+      high
+      level
+      tasks
+      reason
+    }
+  }
+}
+    `, {"fragmentName":"AgreementOfQuestion"}) as unknown as TypedDocumentString<AgreementOfQuestionFragment, unknown>;
 export const LabelOfQuestionFragmentDoc = new TypedDocumentString(`
     fragment LabelOfQuestion on LabelShare {
   value
@@ -16289,6 +16768,187 @@ export const LabelOfQuestionFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"LabelOfQuestion"}) as unknown as TypedDocumentString<LabelOfQuestionFragment, unknown>;
+export const LabelsOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment LabelsOfQuestion on QuestionQuality {
+  used: distribution(first: 100) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...LabelOfQuestion
+      labels
+      share {
+        value
+      }
+    }
+  }
+  unused: distribution(use: UNUSED, first: 12) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...LabelOfQuestion
+    }
+  }
+}
+    fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}`, {"fragmentName":"LabelsOfQuestion"}) as unknown as TypedDocumentString<LabelsOfQuestionFragment, unknown>;
+export const ConfusionsOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment ConfusionsOfQuestion on QuestionQuality {
+  confusions(first: 4) {
+    nodes {
+      value
+      other
+      pairs
+      share {
+        value
+      }
+    }
+  }
+}
+    `, {"fragmentName":"ConfusionsOfQuestion"}) as unknown as TypedDocumentString<ConfusionsOfQuestionFragment, unknown>;
+export const DisputedOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment DisputedOfQuestion on QuestionQuality {
+  disputed(first: 5) {
+    nodes {
+      disagreement
+      task {
+        id
+        externalId
+        inputs
+      }
+    }
+  }
+}
+    `, {"fragmentName":"DisputedOfQuestion"}) as unknown as TypedDocumentString<DisputedOfQuestionFragment, unknown>;
+export const PeopleOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment PeopleOfQuestion on QuestionQuality {
+  annotators(first: 100) {
+    nodes {
+      peers
+      alike {
+        value
+      }
+      member {
+        id
+      }
+    }
+  }
+  agreementByAnnotator(first: 100) {
+    nodes {
+      member {
+        id
+      }
+      agreement {
+        coefficient
+        estimate {
+          value
+          tasks
+        }
+      }
+    }
+  }
+  goldScores(first: 100) {
+    nodes {
+      judged
+      right {
+        value
+      }
+      member {
+        id
+      }
+    }
+  }
+}
+    `, {"fragmentName":"PeopleOfQuestion"}) as unknown as TypedDocumentString<PeopleOfQuestionFragment, unknown>;
+export const ErasureShownFragmentDoc = new TypedDocumentString(`
+    fragment ErasureShown on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}
+    `, {"fragmentName":"ErasureShown"}) as unknown as TypedDocumentString<ErasureShownFragment, unknown>;
+export const RefusalFragmentDoc = new TypedDocumentString(`
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+    `, {"fragmentName":"Refusal"}) as unknown as TypedDocumentString<RefusalFragment, unknown>;
+export const ErasingFragmentDoc = new TypedDocumentString(`
+    fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...ErasureShown
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+      resolvedTasks {
+        id
+        externalId
+        project {
+          id
+        }
+      }
+    }
+  }
+  ...Refusal
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment ErasureShown on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`, {"fragmentName":"Erasing"}) as unknown as TypedDocumentString<ErasingFragment, unknown>;
 export const OptionFragmentDoc = new TypedDocumentString(`
     fragment Option on QuestionOption {
   value
@@ -16483,6 +17143,195 @@ fragment Offer on TaxonomyReference {
   maxDepth
   leavesOnly
 }`, {"fragmentName":"FormParts"}) as unknown as TypedDocumentString<FormPartsFragment, unknown>;
+export const ProjectToLabelFragmentDoc = new TypedDocumentString(`
+    fragment ProjectToLabel on Project {
+  id
+  name
+  formVersion
+  guidelineVersion
+  policy {
+    leaseSeconds
+    leasesPerAnnotator
+  }
+  guideline {
+    version
+    text
+  }
+  form {
+    ...FormParts
+  }
+}
+    fragment FormParts on FormVersion {
+  version
+  inputs {
+    name
+    kind
+    title
+    required
+  }
+  questions {
+    __typename
+    name
+    title
+    help
+    required
+    appliesTo
+    ... on ChoiceQuestion {
+      options {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      multiple
+      minChoices
+      maxChoices
+      leavesOnly
+    }
+    ... on TextQuestion {
+      minLength
+      maxLength
+    }
+    ... on NumberQuestion {
+      min
+      max
+      integer
+      step
+      unit
+    }
+    ... on RatingQuestion {
+      points
+    }
+    ... on RankingQuestion {
+      items {
+        ...Option
+      }
+      top
+    }
+    ... on SpanQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on BoxQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on EllipseQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolygonQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolylineQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on MaskQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on KeypointQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on RelationQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      between
+      directed
+    }
+  }
+}
+fragment Option on QuestionOption {
+  value
+  label
+  parent
+  color
+  hotkey
+  help
+}
+fragment Offer on TaxonomyReference {
+  taxonomy {
+    id
+  }
+  version
+  subtree
+  minDepth
+  maxDepth
+  leavesOnly
+}`, {"fragmentName":"ProjectToLabel"}) as unknown as TypedDocumentString<ProjectToLabelFragment, unknown>;
 export const FileImportFragmentDoc = new TypedDocumentString(`
     fragment FileImport on FileImport {
   id
@@ -17361,6 +18210,54 @@ export const TaskRowFragmentDoc = new TypedDocumentString(`
   reviewReason
 }
     `, {"fragmentName":"TaskRow"}) as unknown as TypedDocumentString<TaskRowFragment, unknown>;
+export const PageOfTasksFragmentDoc = new TypedDocumentString(`
+    fragment PageOfTasks on TaskConnection {
+  nodes {
+    ...TaskRow
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+    fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}`, {"fragmentName":"PageOfTasks"}) as unknown as TypedDocumentString<PageOfTasksFragment, unknown>;
+export const PeopleOfGridFragmentDoc = new TypedDocumentString(`
+    fragment PeopleOfGrid on Project {
+  annotators(first: 100) {
+    nodes {
+      member {
+        id
+        name
+      }
+    }
+  }
+  members(first: 100) {
+    nodes {
+      roles
+      member {
+        id
+        name
+      }
+    }
+  }
+}
+    `, {"fragmentName":"PeopleOfGrid"}) as unknown as TypedDocumentString<PeopleOfGridFragment, unknown>;
 export const TaskInsideFragmentDoc = new TypedDocumentString(`
     fragment TaskInside on Task {
   ...TaskRow
@@ -19656,13 +20553,13 @@ export const AuditErasureOfDocument = new TypedDocumentString(`
         positions
         authority
         erasure {
-          ...AuditErasure
+          ...ErasureShown
         }
       }
     }
   }
 }
-    fragment AuditErasure on Erasure {
+    fragment ErasureShown on Erasure {
   id
   status
   target
@@ -19679,32 +20576,6 @@ export const AuditErasureOfDocument = new TypedDocumentString(`
   }
   certificate
 }`) as unknown as TypedDocumentString<AuditErasureOfQuery, AuditErasureOfQueryVariables>;
-export const AuditErasureDocument = new TypedDocumentString(`
-    query AuditErasure($id: ID!) {
-  node(id: $id) {
-    __typename
-    ... on Erasure {
-      ...AuditErasure
-    }
-  }
-}
-    fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}`) as unknown as TypedDocumentString<AuditErasureQuery, AuditErasureQueryVariables>;
 export const AuditNamesDocument = new TypedDocumentString(`
     query AuditNames($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -19731,31 +20602,6 @@ export const AuditTaskByNameDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AuditTaskByNameQuery, AuditTaskByNameQueryVariables>;
-export const AuditErasuresDocument = new TypedDocumentString(`
-    query AuditErasures {
-  erasures(first: 50) {
-    nodes {
-      ...AuditErasure
-    }
-  }
-}
-    fragment AuditErasure on Erasure {
-  id
-  status
-  target
-  authority
-  reason
-  reference
-  requestedAt
-  finishedAt
-  erasedEvents
-  withheldStreams
-  requestedBy {
-    id
-    name
-  }
-  certificate
-}`) as unknown as TypedDocumentString<AuditErasuresQuery, AuditErasuresQueryVariables>;
 export const AuditHeadDocument = new TypedDocumentString(`
     query AuditHead {
   head {
@@ -20238,7 +21084,7 @@ fragment Erasing on EraseResult {
   ... on ErasePayload {
     position
     erasure {
-      ...AuditErasure
+      ...ErasureShown
     }
     preview {
       events
@@ -20251,11 +21097,18 @@ fragment Erasing on EraseResult {
         events
       }
       resolvedCount
+      resolvedTasks {
+        id
+        externalId
+        project {
+          id
+        }
+      }
     }
   }
   ...Refusal
 }
-fragment AuditErasure on Erasure {
+fragment ErasureShown on Erasure {
   id
   status
   target
@@ -20292,7 +21145,7 @@ fragment Erasing on EraseResult {
   ... on ErasePayload {
     position
     erasure {
-      ...AuditErasure
+      ...ErasureShown
     }
     preview {
       events
@@ -20305,11 +21158,18 @@ fragment Erasing on EraseResult {
         events
       }
       resolvedCount
+      resolvedTasks {
+        id
+        externalId
+        project {
+          id
+        }
+      }
     }
   }
   ...Refusal
 }
-fragment AuditErasure on Erasure {
+fragment ErasureShown on Erasure {
   id
   status
   target
@@ -20351,195 +21211,643 @@ export const AuditExportDocument = new TypedDocumentString(`
 export const DashboardProjectDocument = new TypedDocumentString(`
     query DashboardProject($project: ID!) {
   project(id: $project) {
-    id
-    name
-    formVersion
-    guidelineVersion
-    form {
-      questions {
-        __typename
-        name
-        title
-        ... on ChoiceQuestion {
-          options {
-            value
-            label
-          }
+    ...AboutProject
+  }
+}
+    fragment AboutProject on Project {
+  id
+  name
+  formVersion
+  guidelineVersion
+  form {
+    questions {
+      __typename
+      name
+      title
+      ... on ChoiceQuestion {
+        options {
+          value
+          label
         }
       }
     }
   }
+}`) as unknown as TypedDocumentString<DashboardProjectQuery, DashboardProjectQueryVariables>;
+export const DashboardProjectThenDocument = new TypedDocumentString(`
+    query DashboardProjectThen($at: Position!, $project: ID!) {
+  asOf(position: $at) {
+    project(id: $project) {
+      ...AboutProject
+    }
+  }
 }
-    `) as unknown as TypedDocumentString<DashboardProjectQuery, DashboardProjectQueryVariables>;
+    fragment AboutProject on Project {
+  id
+  name
+  formVersion
+  guidelineVersion
+  form {
+    questions {
+      __typename
+      name
+      title
+      ... on ChoiceQuestion {
+        options {
+          value
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<DashboardProjectThenQuery, DashboardProjectThenQueryVariables>;
 export const ProjectFiguresDocument = new TypedDocumentString(`
     query ProjectFigures($project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
   project(id: $project) {
-    progress(minPosition: $minPosition) {
-      total
-      byStatus {
-        status
-        tasks
-      }
+    ...FiguresOfProject
+  }
+}
+    fragment FiguresOfProject on Project {
+  progress(minPosition: $minPosition) {
+    total
+    byStatus {
+      status
+      tasks
     }
-    activity(begin: $begin, end: $end, minPosition: $minPosition) {
-      day
+  }
+  activity(begin: $begin, end: $end, minPosition: $minPosition) {
+    day
+    submitted
+    revised
+    resolved
+    timeSpentMs
+  }
+  annotators(first: 100, minPosition: $minPosition) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
       submitted
-      revised
-      resolved
-      timeSpentMs
-    }
-    annotators(first: 100, minPosition: $minPosition) {
-      pageInfo {
-        hasNextPage
+      rejected
+      skipped
+      meanTimeMs
+      rejectedShare {
+        value
       }
-      nodes {
-        submitted
-        rejected
-        skipped
-        meanTimeMs
-        rejectedShare {
-          value
-        }
-        times(begin: $today, end: $end) {
-          annotations
-        }
-        member {
-          id
-          name
-        }
+      times(begin: $today, end: $end) {
+        annotations
       }
-    }
-    pauses(statuses: [WARNED, PAUSED], first: 100) {
-      nodes {
-        status
-        member {
-          id
-        }
-      }
-    }
-    alerts(open: true, first: 20) {
-      totalCount
-      nodes {
+      member {
         id
-        metric
-        threshold
-        raisedAt
-        raised {
-          value
-        }
-        rule {
-          name
-          question
-          label
-        }
-        acknowledgedBy {
-          name
-        }
+        name
       }
     }
   }
+  pauses(statuses: [WARNED, PAUSED], first: 100) {
+    nodes {
+      status
+      member {
+        id
+      }
+    }
+  }
+  alerts(open: true, first: 20) {
+    totalCount
+    nodes {
+      id
+      metric
+      threshold
+      raisedAt
+      raised {
+        value
+      }
+      rule {
+        name
+        question
+        label
+      }
+      acknowledgedBy {
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ProjectFiguresQuery, ProjectFiguresQueryVariables>;
+export const ProjectFiguresThenDocument = new TypedDocumentString(`
+    query ProjectFiguresThen($at: Position!, $project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
+  asOf(position: $at) {
+    project(id: $project) {
+      ...FiguresOfProject
+    }
+  }
 }
-    `) as unknown as TypedDocumentString<ProjectFiguresQuery, ProjectFiguresQueryVariables>;
+    fragment FiguresOfProject on Project {
+  progress(minPosition: $minPosition) {
+    total
+    byStatus {
+      status
+      tasks
+    }
+  }
+  activity(begin: $begin, end: $end, minPosition: $minPosition) {
+    day
+    submitted
+    revised
+    resolved
+    timeSpentMs
+  }
+  annotators(first: 100, minPosition: $minPosition) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      submitted
+      rejected
+      skipped
+      meanTimeMs
+      rejectedShare {
+        value
+      }
+      times(begin: $today, end: $end) {
+        annotations
+      }
+      member {
+        id
+        name
+      }
+    }
+  }
+  pauses(statuses: [WARNED, PAUSED], first: 100) {
+    nodes {
+      status
+      member {
+        id
+      }
+    }
+  }
+  alerts(open: true, first: 20) {
+    totalCount
+    nodes {
+      id
+      metric
+      threshold
+      raisedAt
+      raised {
+        value
+      }
+      rule {
+        name
+        question
+        label
+      }
+      acknowledgedBy {
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<ProjectFiguresThenQuery, ProjectFiguresThenQueryVariables>;
 export const QuestionFiguresDocument = new TypedDocumentString(`
     query QuestionFigures($project: ID!, $question: String!, $minPosition: Position) {
   project(id: $project) {
     quality(question: $question, minPosition: $minPosition) {
-      agreement {
-        coefficient
-        distance
-        similarity
-        estimate {
-          value
-          low
-          high
-          level
-          tasks
-          reason
-        }
+      ...AgreementOfQuestion
+      ...LabelsOfQuestion
+      ...ConfusionsOfQuestion
+      ...DisputedOfQuestion
+      ...PeopleOfQuestion
+    }
+  }
+}
+    fragment AgreementOfQuestion on QuestionQuality {
+  agreement {
+    coefficient
+    distance
+    similarity
+    estimate {
+      value
+      low
+      high
+      level
+      tasks
+      reason
+    }
+  }
+}
+fragment LabelsOfQuestion on QuestionQuality {
+  used: distribution(first: 100) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...LabelOfQuestion
+      labels
+      share {
+        value
       }
-      used: distribution(first: 100) {
-        totalCount
-        totalIsExact
-        nodes {
-          ...LabelOfQuestion
-          labels
-          share {
-            value
-          }
-        }
-      }
-      unused: distribution(use: UNUSED, first: 12) {
-        totalCount
-        totalIsExact
-        nodes {
-          ...LabelOfQuestion
-        }
-      }
-      confusions(first: 4) {
-        nodes {
-          value
-          other
-          pairs
-          share {
-            value
-          }
-        }
-      }
-      disputed(first: 5) {
-        nodes {
-          disagreement
-          task {
-            id
-            externalId
-            inputs
-          }
-        }
-      }
-      annotators(first: 100) {
-        nodes {
-          peers
-          alike {
-            value
-          }
-          member {
-            id
-          }
-        }
-      }
-      agreementByAnnotator(first: 100) {
-        nodes {
-          member {
-            id
-          }
-          agreement {
-            coefficient
-            estimate {
-              value
-              tasks
-            }
-          }
-        }
-      }
-      goldScores(first: 100) {
-        nodes {
-          judged
-          right {
-            value
-          }
-          member {
-            id
-          }
-        }
+    }
+  }
+  unused: distribution(use: UNUSED, first: 12) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...LabelOfQuestion
+    }
+  }
+}
+fragment ConfusionsOfQuestion on QuestionQuality {
+  confusions(first: 4) {
+    nodes {
+      value
+      other
+      pairs
+      share {
+        value
       }
     }
   }
 }
-    fragment LabelOfQuestion on LabelShare {
+fragment DisputedOfQuestion on QuestionQuality {
+  disputed(first: 5) {
+    nodes {
+      disagreement
+      task {
+        id
+        externalId
+        inputs
+      }
+    }
+  }
+}
+fragment PeopleOfQuestion on QuestionQuality {
+  annotators(first: 100) {
+    nodes {
+      peers
+      alike {
+        value
+      }
+      member {
+        id
+      }
+    }
+  }
+  agreementByAnnotator(first: 100) {
+    nodes {
+      member {
+        id
+      }
+      agreement {
+        coefficient
+        estimate {
+          value
+          tasks
+        }
+      }
+    }
+  }
+  goldScores(first: 100) {
+    nodes {
+      judged
+      right {
+        value
+      }
+      member {
+        id
+      }
+    }
+  }
+}
+fragment LabelOfQuestion on LabelShare {
   value
   concept {
     label
   }
 }`) as unknown as TypedDocumentString<QuestionFiguresQuery, QuestionFiguresQueryVariables>;
+export const QuestionFiguresThenDocument = new TypedDocumentString(`
+    query QuestionFiguresThen($at: Position!, $project: ID!, $question: String!) {
+  asOf(position: $at) {
+    project(id: $project) {
+      agreement: quality(question: $question) {
+        ...AgreementOfQuestion
+      }
+      labels: quality(question: $question) {
+        ...LabelsOfQuestion
+      }
+      confusions: quality(question: $question) {
+        ...ConfusionsOfQuestion
+      }
+      disputed: quality(question: $question) {
+        ...DisputedOfQuestion
+      }
+      people: quality(question: $question) {
+        ...PeopleOfQuestion
+      }
+    }
+  }
+}
+    fragment AgreementOfQuestion on QuestionQuality {
+  agreement {
+    coefficient
+    distance
+    similarity
+    estimate {
+      value
+      low
+      high
+      level
+      tasks
+      reason
+    }
+  }
+}
+fragment LabelsOfQuestion on QuestionQuality {
+  used: distribution(first: 100) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...LabelOfQuestion
+      labels
+      share {
+        value
+      }
+    }
+  }
+  unused: distribution(use: UNUSED, first: 12) {
+    totalCount
+    totalIsExact
+    nodes {
+      ...LabelOfQuestion
+    }
+  }
+}
+fragment ConfusionsOfQuestion on QuestionQuality {
+  confusions(first: 4) {
+    nodes {
+      value
+      other
+      pairs
+      share {
+        value
+      }
+    }
+  }
+}
+fragment DisputedOfQuestion on QuestionQuality {
+  disputed(first: 5) {
+    nodes {
+      disagreement
+      task {
+        id
+        externalId
+        inputs
+      }
+    }
+  }
+}
+fragment PeopleOfQuestion on QuestionQuality {
+  annotators(first: 100) {
+    nodes {
+      peers
+      alike {
+        value
+      }
+      member {
+        id
+      }
+    }
+  }
+  agreementByAnnotator(first: 100) {
+    nodes {
+      member {
+        id
+      }
+      agreement {
+        coefficient
+        estimate {
+          value
+          tasks
+        }
+      }
+    }
+  }
+  goldScores(first: 100) {
+    nodes {
+      judged
+      right {
+        value
+      }
+      member {
+        id
+      }
+    }
+  }
+}
+fragment LabelOfQuestion on LabelShare {
+  value
+  concept {
+    label
+  }
+}`) as unknown as TypedDocumentString<QuestionFiguresThenQuery, QuestionFiguresThenQueryVariables>;
+export const ErasuresDocument = new TypedDocumentString(`
+    query Erasures {
+  erasures(first: 50) {
+    nodes {
+      ...ErasureShown
+    }
+  }
+}
+    fragment ErasureShown on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<ErasuresQuery, ErasuresQueryVariables>;
+export const ErasureByIdDocument = new TypedDocumentString(`
+    query ErasureById($id: ID!) {
+  node(id: $id) {
+    __typename
+    ... on Erasure {
+      ...ErasureShown
+    }
+  }
+}
+    fragment ErasureShown on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<ErasureByIdQuery, ErasureByIdQueryVariables>;
+export const HoldsDocument = new TypedDocumentString(`
+    query Holds($after: String) {
+  holds(first: 50, after: $after) {
+    nodes {
+      id
+      target
+      reason
+      endsAt
+      placedAt
+      placedBy {
+        name
+      }
+      heldTask {
+        id
+        externalId
+        project {
+          id
+        }
+      }
+      heldProject {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HoldsQuery, HoldsQueryVariables>;
+export const EraseSubjectDocument = new TypedDocumentString(`
+    mutation EraseSubject($input: EraseSubjectInput!) {
+  eraseSubject(input: $input) {
+    ...Erasing
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}
+fragment Erasing on EraseResult {
+  __typename
+  ... on ErasePayload {
+    position
+    erasure {
+      ...ErasureShown
+    }
+    preview {
+      events
+      streams
+      withheldStreams
+      complete
+      types {
+        name
+        type
+        events
+      }
+      resolvedCount
+      resolvedTasks {
+        id
+        externalId
+        project {
+          id
+        }
+      }
+    }
+  }
+  ...Refusal
+}
+fragment ErasureShown on Erasure {
+  id
+  status
+  target
+  authority
+  reason
+  reference
+  requestedAt
+  finishedAt
+  erasedEvents
+  withheldStreams
+  requestedBy {
+    id
+    name
+  }
+  certificate
+}`) as unknown as TypedDocumentString<EraseSubjectMutation, EraseSubjectMutationVariables>;
+export const SubjectReportDocument = new TypedDocumentString(`
+    mutation SubjectReport($input: SubjectReportInput!) {
+  subjectReport(input: $input) {
+    __typename
+    ... on SubjectReportPayload {
+      taskCount
+      download {
+        url
+        expiresAt
+      }
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<SubjectReportMutation, SubjectReportMutationVariables>;
+export const PlaceHoldDocument = new TypedDocumentString(`
+    mutation PlaceHold($input: HoldInput!) {
+  hold(input: $input) {
+    __typename
+    ... on HoldPayload {
+      position
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<PlaceHoldMutation, PlaceHoldMutationVariables>;
+export const ReleaseHoldDocument = new TypedDocumentString(`
+    mutation ReleaseHold($input: ReleaseHoldInput!) {
+  releaseHold(input: $input) {
+    __typename
+    ... on HoldPayload {
+      position
+    }
+    ...Refusal
+  }
+}
+    fragment Refusal on Refused {
+  code
+  message
+  path
+  problems {
+    message
+    path
+  }
+}`) as unknown as TypedDocumentString<ReleaseHoldMutation, ReleaseHoldMutationVariables>;
 export const CreateExportDocument = new TypedDocumentString(`
     mutation CreateExport($input: CreateExportInput!) {
   createExport(input: $input) {
@@ -20575,6 +21883,7 @@ export const ExportsDocument = new TypedDocumentString(`
       scopeId
       until
       untilTime
+      statuses
       requestedBy {
         name
       }
@@ -20585,24 +21894,27 @@ export const ExportsDocument = new TypedDocumentString(`
 export const LabelProjectDocument = new TypedDocumentString(`
     query LabelProject($project: ID!) {
   project(id: $project) {
-    id
-    name
-    formVersion
-    guidelineVersion
-    policy {
-      leaseSeconds
-      leasesPerAnnotator
-    }
-    guideline {
-      version
-      text
-    }
-    form {
-      ...FormParts
-    }
+    ...ProjectToLabel
   }
 }
-    fragment FormParts on FormVersion {
+    fragment ProjectToLabel on Project {
+  id
+  name
+  formVersion
+  guidelineVersion
+  policy {
+    leaseSeconds
+    leasesPerAnnotator
+  }
+  guideline {
+    version
+    text
+  }
+  form {
+    ...FormParts
+  }
+}
+fragment FormParts on FormVersion {
   version
   inputs {
     name
@@ -21797,6 +23109,22 @@ export const ClaimReviewAgainDocument = new TypedDocumentString(`
     path
   }
 }`) as unknown as TypedDocumentString<ClaimReviewAgainMutation, ClaimReviewAgainMutationVariables>;
+export const PastMomentDocument = new TypedDocumentString(`
+    query PastMoment($project: ID!, $position: Position, $time: DateTime) {
+  asOf(position: $position, time: $time) {
+    position
+    head {
+      recordedAt
+    }
+    events(filter: {project: $project}, last: 1) {
+      nodes {
+        __typename
+        recordedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PastMomentQuery, PastMomentQueryVariables>;
 export const SearchConceptsDocument = new TypedDocumentString(`
     query SearchConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
   taxonomy(id: $taxonomy) {
@@ -23559,16 +24887,19 @@ export const TaskPageDocument = new TypedDocumentString(`
     after: $after
     minPosition: $minPosition
   ) {
-    nodes {
-      ...TaskRow
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
+    ...PageOfTasks
   }
 }
-    fragment TaskRow on Task {
+    fragment PageOfTasks on TaskConnection {
+  nodes {
+    ...TaskRow
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment TaskRow on Task {
   id
   status
   priority
@@ -23585,6 +24916,47 @@ export const TaskPageDocument = new TypedDocumentString(`
   }
   reviewReason
 }`) as unknown as TypedDocumentString<TaskPageQuery, TaskPageQueryVariables>;
+export const TaskPageThenDocument = new TypedDocumentString(`
+    query TaskPageThen($at: Position!, $project: ID!, $filter: TaskFilter, $order: TaskOrder!, $direction: SortDirection, $after: String) {
+  asOf(position: $at) {
+    tasks(
+      project: $project
+      filter: $filter
+      order: $order
+      direction: $direction
+      first: 100
+      after: $after
+    ) {
+      ...PageOfTasks
+    }
+  }
+}
+    fragment PageOfTasks on TaskConnection {
+  nodes {
+    ...TaskRow
+  }
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+}
+fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}`) as unknown as TypedDocumentString<TaskPageThenQuery, TaskPageThenQueryVariables>;
 export const TaskCountDocument = new TypedDocumentString(`
     query TaskCount($project: ID!, $filter: TaskFilter, $minPosition: Position) {
   tasks(project: $project, filter: $filter, first: 1, minPosition: $minPosition) {
@@ -23593,29 +24965,264 @@ export const TaskCountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<TaskCountQuery, TaskCountQueryVariables>;
-export const GridMembersDocument = new TypedDocumentString(`
-    query GridMembers($project: ID!) {
-  project(id: $project) {
-    annotators(first: 100) {
-      nodes {
-        member {
-          id
-          name
-        }
-      }
-    }
-    members(first: 100) {
-      nodes {
-        roles
-        member {
-          id
-          name
-        }
-      }
+export const TaskCountThenDocument = new TypedDocumentString(`
+    query TaskCountThen($at: Position!, $project: ID!, $filter: TaskFilter) {
+  asOf(position: $at) {
+    tasks(project: $project, filter: $filter, first: 1) {
+      totalCount
+      totalIsExact
     }
   }
 }
-    `) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
+    `) as unknown as TypedDocumentString<TaskCountThenQuery, TaskCountThenQueryVariables>;
+export const GridMembersDocument = new TypedDocumentString(`
+    query GridMembers($project: ID!) {
+  project(id: $project) {
+    ...PeopleOfGrid
+  }
+}
+    fragment PeopleOfGrid on Project {
+  annotators(first: 100) {
+    nodes {
+      member {
+        id
+        name
+      }
+    }
+  }
+  members(first: 100) {
+    nodes {
+      roles
+      member {
+        id
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
+export const GridMembersThenDocument = new TypedDocumentString(`
+    query GridMembersThen($at: Position!, $project: ID!) {
+  asOf(position: $at) {
+    project(id: $project) {
+      ...PeopleOfGrid
+    }
+  }
+}
+    fragment PeopleOfGrid on Project {
+  annotators(first: 100) {
+    nodes {
+      member {
+        id
+        name
+      }
+    }
+  }
+  members(first: 100) {
+    nodes {
+      roles
+      member {
+        id
+        name
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<GridMembersThenQuery, GridMembersThenQueryVariables>;
+export const GridProjectThenDocument = new TypedDocumentString(`
+    query GridProjectThen($at: Position!, $project: ID!) {
+  asOf(position: $at) {
+    project(id: $project) {
+      ...ProjectToLabel
+    }
+  }
+}
+    fragment ProjectToLabel on Project {
+  id
+  name
+  formVersion
+  guidelineVersion
+  policy {
+    leaseSeconds
+    leasesPerAnnotator
+  }
+  guideline {
+    version
+    text
+  }
+  form {
+    ...FormParts
+  }
+}
+fragment FormParts on FormVersion {
+  version
+  inputs {
+    name
+    kind
+    title
+    required
+  }
+  questions {
+    __typename
+    name
+    title
+    help
+    required
+    appliesTo
+    ... on ChoiceQuestion {
+      options {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      multiple
+      minChoices
+      maxChoices
+      leavesOnly
+    }
+    ... on TextQuestion {
+      minLength
+      maxLength
+    }
+    ... on NumberQuestion {
+      min
+      max
+      integer
+      step
+      unit
+    }
+    ... on RatingQuestion {
+      points
+    }
+    ... on RankingQuestion {
+      items {
+        ...Option
+      }
+      top
+    }
+    ... on SpanQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on BoxQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on EllipseQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolygonQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on PolylineQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on MaskQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on TrackQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on IntervalQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      overlap
+    }
+    ... on KeypointQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+    }
+    ... on RelationQuestion {
+      labels {
+        ...Option
+      }
+      taxonomy {
+        ...Offer
+      }
+      minRegions
+      maxRegions
+      between
+      directed
+    }
+  }
+}
+fragment Option on QuestionOption {
+  value
+  label
+  parent
+  color
+  hotkey
+  help
+}
+fragment Offer on TaxonomyReference {
+  taxonomy {
+    id
+  }
+  version
+  subtree
+  minDepth
+  maxDepth
+  leavesOnly
+}`) as unknown as TypedDocumentString<GridProjectThenQuery, GridProjectThenQueryVariables>;
 export const TaskDetailDocument = new TypedDocumentString(`
     query TaskDetail($id: ID!) {
   task(id: $id) {
@@ -23936,6 +25543,328 @@ fragment ShownAnswer on Answer {
     }
   }
 }`) as unknown as TypedDocumentString<TaskDetailQuery, TaskDetailQueryVariables>;
+export const TaskDetailThenDocument = new TypedDocumentString(`
+    query TaskDetailThen($at: Position!, $id: ID!) {
+  asOf(position: $at) {
+    task(id: $id) {
+      ...TaskInside
+    }
+  }
+}
+    fragment AnswerParts on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        label
+        start
+        end
+        message
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        frame
+        page
+        x
+        y
+        width
+        height
+        rotation
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        frame
+        page
+        cx
+        cy
+        rx
+        ry
+        rotation
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        frame
+        page
+        points
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        frame
+        page
+        points
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        frame
+        width
+        height
+        counts
+        blob
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        keyframes {
+          frame
+          x
+          y
+          width
+          height
+          rotation
+          occluded
+          outside
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        label
+        start
+        end
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        frame
+        page
+        x
+        y
+        occluded
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        id
+        label
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
+  }
+}
+fragment TaskInside on Task {
+  ...TaskRow
+  annotations {
+    id
+    status
+    createdAt
+    timeSpentMs
+    reason
+    author {
+      name
+    }
+    reviewer {
+      name
+    }
+    answers {
+      ...ShownAnswer
+    }
+    drawn: answers {
+      ...AnswerParts
+    }
+  }
+  resolution {
+    method
+    answers {
+      ...ShownAnswer
+    }
+  }
+  comments {
+    id
+    text
+    resolvedAt
+    deletedAt
+    author {
+      name
+    }
+  }
+}
+fragment TaskRow on Task {
+  id
+  status
+  priority
+  overlap
+  answered
+  externalId
+  importedAt
+  changedAt
+  inputs
+  meta
+  assignee {
+    id
+    name
+  }
+  reviewReason
+}
+fragment ShownAnswer on Answer {
+  question
+  value {
+    __typename
+    ... on ChoiceAnswer {
+      values
+      concepts {
+        label
+      }
+    }
+    ... on TextAnswer {
+      text
+    }
+    ... on NumberAnswer {
+      number
+    }
+    ... on RatingAnswer {
+      rating
+    }
+    ... on RankingAnswer {
+      order
+    }
+    ... on SpanAnswer {
+      spans {
+        id
+        start
+        end
+        message
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on BoxAnswer {
+      boxes {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on EllipseAnswer {
+      ellipses {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolygonAnswer {
+      polygons {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on PolylineAnswer {
+      polylines {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on TrackAnswer {
+      tracks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on MaskAnswer {
+      masks {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on RelationAnswer {
+      relations {
+        label
+        concept {
+          label
+        }
+        source {
+          question
+          region
+        }
+        target {
+          question
+          region
+        }
+      }
+    }
+    ... on IntervalAnswer {
+      intervals {
+        id
+        start
+        end
+        label
+        concept {
+          label
+        }
+      }
+    }
+    ... on KeypointAnswer {
+      keypoints {
+        id
+        label
+        concept {
+          label
+        }
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TaskDetailThenQuery, TaskDetailThenQueryVariables>;
 export const ChangeTasksDocument = new TypedDocumentString(`
     mutation ChangeTasks($input: ChangeTasksInput!) {
   changeTasks(input: $input) {

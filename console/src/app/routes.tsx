@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { validateAuditSearch } from "../audit/auditSearch";
+import { validateExportSearch } from "../exports/exportSearch";
 import { validateFormSearch } from "../formBuilder/formSearch";
+import { validateMoment } from "../past/moment";
 import { validateSettingsSearch } from "../projectSettings/settingsSearch";
 import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
@@ -31,6 +33,7 @@ export const reviewRoute = createRoute({
 const dashboard = createRoute({
   getParentRoute: () => root,
   path: "/p/$project",
+  validateSearch: validateMoment,
   component: lazyRouteComponent(() => import("../dashboard/DashboardScreen"), "DashboardScreen"),
 });
 
@@ -50,6 +53,7 @@ const importing = createRoute({
 const exporting = createRoute({
   getParentRoute: () => root,
   path: "/p/$project/export",
+  validateSearch: validateExportSearch,
   component: lazyRouteComponent(() => import("../exports/ExportScreen"), "ExportScreen"),
 });
 
@@ -126,6 +130,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import("../audit/AuditScreen"), "AuditScreen"),
 });
 
+const erasures = createRoute({
+  getParentRoute: () => root,
+  path: "/audit/erasures",
+  component: lazyRouteComponent(() => import("../erasures/ErasuresScreen"), "ErasuresScreen"),
+});
+
 const taxonomies = createRoute({
   getParentRoute: () => root,
   path: "/t",
@@ -176,6 +186,7 @@ export const router = createRouter({
     importing,
     exporting,
     audit,
+    erasures,
     ...taxonomyRoutes,
     ...administration,
   ]),

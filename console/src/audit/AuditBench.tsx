@@ -1,12 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Connection } from "../api/live";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
+import { useViewer } from "../login/ViewerContext";
 import { auditWords } from "../words/audit";
+import { erasureWords } from "../words/erasures";
 import { AuditDialogs, type OpenDialog } from "./act/AuditDialogs";
 import styles from "./audit.module.css";
 import type { Scope } from "./AuditScreen";
@@ -97,7 +99,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const name = (search.task && taskName) || project?.name;
   return (
     <div className={styles.bench}>
-      <AuditHeader name={name ?? null} hasErasures={rights.has("ERASURES_READ")} connection={connection} onOpen={open} />
+      <AuditHeader name={name ?? null} connection={connection} onOpen={open} />
       <Filters search={search} scope={scope} taskName={taskName} isWhole={isWhole} first={firstField} onChange={change} />
       {strip ? <DensityStrip strip={strip} moments={moments} known={event} /> : <div className={styles.noStrip} />}
       <main className={styles.columns}>
@@ -167,13 +169,14 @@ function useIsBusy(timeline: Timeline<AuditEvent>): () => boolean {
 
 interface HeaderProps {
   name: string | null;
-  hasErasures: boolean;
   connection: Connection;
   onOpen: (dialog: OpenDialog) => void;
 }
 
 /** What the screen is about, and what is done with all of it. */
-const AuditHeader = memo(function AuditHeader({ name, hasErasures, connection, onOpen }: HeaderProps) {
+const AuditHeader = memo(function AuditHeader({ name, connection, onOpen }: HeaderProps) {
+  // Erasures are of the whole organization: a role in a project alone does not show them.
+  const hasErasures = useViewer().permissions.includes("ERASURES_READ");
   return (
     <Header>
       <h1 className={styles.title}>{name ? say.of(name) : say.title}</h1>
@@ -182,9 +185,9 @@ const AuditHeader = memo(function AuditHeader({ name, hasErasures, connection, o
           {say.export.open}
         </button>
         {hasErasures && (
-          <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "erasures" })}>
-            {say.erase.list}
-          </button>
+          <Link className={styles.textButton} to="/audit/erasures">
+            {erasureWords.title}
+          </Link>
         )}
         <button type="button" className={styles.textButton} aria-keyshortcuts="?" onClick={() => onOpen({ kind: "keys" })}>
           {say.keys.open}

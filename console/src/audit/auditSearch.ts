@@ -1,5 +1,6 @@
 /** What the address of the audit screen says: whose events, which ones, and the moments that are looked at. */
 import type { EventFilter, EventType } from "../api/operations";
+import { isDay } from "../kit/days";
 import { ACTS, type Act } from "./timeline/acts";
 
 export interface AuditSearch {
@@ -47,10 +48,6 @@ export function validateAuditSearch(given: Record<string, unknown>): AuditSearch
   const show = SHOWN.find((each) => each === given.show);
   if (show) search.show = show;
   return search;
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 export function actsOf({ what }: Pick<AuditSearch, "what">): Act[] {

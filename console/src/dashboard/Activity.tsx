@@ -1,3 +1,4 @@
+import { usePast, useShownTime } from "../past/PastContext";
 import { TasksLink } from "../tasks/TasksLink";
 import { words } from "../words";
 import { Bars, Line } from "./charts";
@@ -8,8 +9,9 @@ const say = words.dashboard;
 
 /** What was done on each of the last days, and how long an answer took. */
 export function Activity({ project, figures }: { project: string; figures: Figures }) {
+  const now = useShownTime();
   if (!figures.activity) return null;
-  const days = byDay(figures.activity, Date.now());
+  const days = byDay(figures.activity, now);
   return (
     <section className={styles.activity} aria-label={say.activity.answers}>
       <PerDay project={project} days={days} title={say.activity.answers} figure="submitted" />
@@ -30,7 +32,8 @@ function PerDay({ project, days, title, figure }: PerDayProps) {
   const values = days.map((each) => each[figure]);
   const total = say.count(values.reduce((sum, value) => sum + value, 0));
   const today = days.at(-1)!;
-  const todays = say.activity.today(say.count(today[figure]));
+  const count = say.count(today[figure]);
+  const todays = usePast() ? say.activity.thatDay(count, say.day(today.day)) : say.activity.today(count);
   return (
     <div>
       <h2 className={styles.heading}>{title}</h2>

@@ -1,5 +1,6 @@
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { useQueries, useQuery } from "@tanstack/react-query";
+import type { Connection } from "../api/live";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { Loading } from "../kit/Loading";
@@ -7,23 +8,40 @@ import { LiveMark } from "../live/LiveMark";
 import { useLiveProject } from "../live/liveProject";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
+import { AsOfField } from "../past/AsOfField";
+import { AtMoment, NotThen } from "../past/AtMoment";
+import { PastBar } from "../past/PastBar";
+import { usePast } from "../past/PastContext";
 import { Notice } from "../task/Notice";
 import { words } from "../words";
+import { pastWords } from "../words/past";
 import { Activity } from "./Activity";
 import { Alerts } from "./Alerts";
 import styles from "./dashboard.module.css";
-import { dashboardProjectQuery, figuresQuery, qualityQuery, type DashboardProject } from "./figures";
+import { dashboardProjectQuery, figuresQuery, qualityQuery, type DashboardProject, type Figures } from "./figures";
 import { People } from "./People";
 import { ProgressBar } from "./ProgressBar";
 import { QuestionFigures } from "./QuestionFigures";
+import { Unavailable } from "./Unavailable";
 
-/** How a project goes: `/p/:project`, for whoever may see its figures. */
+/** How a project goes: `/p/:project`, for whoever may see its figures; with `?at=`, how it went. */
 export function DashboardScreen() {
-  const { project: id } = useParams({ from: "/p/$project" });
+  const { project } = useParams({ from: "/p/$project" });
+  const { at } = useSearch({ from: "/p/$project" });
+  return (
+    <AtMoment project={project} at={at}>
+      <OfProject id={project} />
+    </AtMoment>
+  );
+}
+
+function OfProject({ id }: { id: string }) {
+  const past = usePast();
   const mayLook = permissionsIn(useViewer(), id).has("STATISTICS_READ");
-  const project = useQuery({ ...dashboardProjectQuery(id), enabled: mayLook });
+  const project = useQuery({ ...dashboardProjectQuery(id, past), enabled: mayLook });
   if (mayLook && project.isPending) return <Waiting />;
   if (project.isError) return <Notice title={words.dashboard.open} text={words.dashboard.failed(project.error.message)} />;
+  if (past && mayLook && !project.data) return <NotThen project={id} reason={pastWords.absent} />;
   if (!project.data) return <Notice title={words.dashboard.open} text={words.dashboard.absent} />;
   return <Dashboard key={id} project={project.data} />;
 }
@@ -40,49 +58,85 @@ function Waiting() {
 }
 
 function Dashboard({ project }: { project: DashboardProject }) {
-  const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
-  const connection = useLiveProject(project.id);
-  const figures = useQuery(figuresQuery(project.id));
+  const past = usePast();
+  const connection = useLiveProject(past ? null : project.id);
+  const read = useQuery(figuresQuery(project.id, past));
   const questions = project.form?.questions ?? [];
-  const qualities = useQueries({ queries: questions.map(({ name }) => qualityQuery(project.id, name)) });
+  const qualities = useQueries({ queries: questions.map(({ name }) => qualityQuery(project.id, name, past)) });
   const known = qualities.flatMap(({ data }) => data ?? []);
-  const problem = figures.error ?? qualities.find(({ error }) => error)?.error;
+  const problem = read.error ?? qualities.find(({ error }) => error)?.error;
+  const figures = read.data?.value;
   return (
     <>
-      <Header>
-        <h1 className={styles.title} aria-label={words.dashboard.title(project.name ?? "")}>
-          {project.name}
-        </h1>
-        <ProjectNav project={project.id} />
-        {mayAudit && (
-          <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
-            {words.account.audit}
-          </Link>
-        )}
-        <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
-        <LiveMark connection={connection} />
-      </Header>
+      <DashboardHeader project={project} connection={connection} />
+      <PastBar project={project.id} />
       <main className={styles.screen}>
-        {problem && <Problem hasData={Boolean(figures.data)} reason={problem.message} />}
-        {figures.isPending && <Loading />}
-        {figures.data && (
-          <>
-            <Alerts alerts={figures.data.alerts?.nodes ?? []} total={figures.data.alerts?.totalCount ?? 0} />
-            <ProgressBar project={project.id} figures={figures.data} />
-            <Activity project={project.id} figures={figures.data} />
-          </>
-        )}
+        {problem && <Problem hasData={Boolean(figures)} reason={problem.message} />}
+        {read.isPending && <Loading />}
+        {figures && <Shown project={project.id} figures={figures} problems={read.data!.problems} />}
         <section aria-labelledby="questions">
           <h2 id="questions" className={styles.heading}>
             {words.dashboard.questions.title}
           </h2>
           {questions.length === 0 && <p className={styles.quiet}>{words.dashboard.questions.noForm}</p>}
           {questions.map((question, index) => (
-            <QuestionFigures key={question.name} project={project.id} question={question} quality={qualities[index]?.data} />
+            <QuestionFigures key={question.name} project={project.id} question={question} read={qualities[index]?.data} />
           ))}
         </section>
-        {figures.data && <People project={project.id} figures={figures.data} qualities={known} />}
+        {figures && (
+          <People
+            project={project.id}
+            figures={figures}
+            qualities={known.map(({ value }) => value)}
+            problem={known.map(({ problems }) => problems.get("people")).find(Boolean)}
+          />
+        )}
+        {read.data?.problems.has("annotators") && (
+          <Unavailable name={words.dashboard.people.title} reason={read.data.problems.get("annotators")!} />
+        )}
       </main>
+    </>
+  );
+}
+
+function DashboardHeader({ project, connection }: { project: DashboardProject; connection: Connection }) {
+  const past = usePast();
+  const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
+  return (
+    <Header>
+      <h1 className={styles.title} aria-label={words.dashboard.title(project.name ?? "")}>
+        {project.name}
+      </h1>
+      <ProjectNav project={project.id} />
+      {mayAudit && !past && (
+        <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
+          {words.account.audit}
+        </Link>
+      )}
+      <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
+      {!past && <AsOfField />}
+      {!past && <LiveMark connection={connection} />}
+    </Header>
+  );
+}
+
+interface ShownProps {
+  project: string;
+  figures: Figures;
+  problems: ReadonlyMap<string, string>;
+}
+
+/** The figures of the whole project, and in the place of each that cannot be had, why. */
+function Shown({ project, figures, problems }: ShownProps) {
+  const why = (field: string, name: string) => problems.has(field) && <Unavailable name={name} reason={problems.get(field)!} />;
+  return (
+    <>
+      {why("alerts", words.dashboard.alerts.name)}
+      <Alerts alerts={figures.alerts?.nodes ?? []} total={figures.alerts?.totalCount ?? 0} />
+      {why("progress", words.dashboard.progress.title)}
+      <ProgressBar project={project} figures={figures} />
+      {why("activity", words.dashboard.activity.answers)}
+      <Activity project={project} figures={figures} />
     </>
   );
 }

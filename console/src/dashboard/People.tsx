@@ -1,10 +1,12 @@
 import { UnstyledButton } from "@mantine/core";
 import { useMemo, useState } from "react";
 import { isoDay } from "../kit/days";
+import { usePast, useShownTime } from "../past/PastContext";
 import { TasksLink } from "../tasks/TasksLink";
 import { words } from "../words";
 import styles from "./dashboard.module.css";
 import type { Figures, Quality } from "./figures";
+import { Unavailable } from "./Unavailable";
 import { COLUMNS, comparesValues, peopleOf, sortPeople, type Column, type Person } from "./people";
 
 const say = words.dashboard.people;
@@ -14,10 +16,13 @@ interface Props {
   project: string;
   figures: Figures;
   qualities: Quality[];
+  /** Why agreement is missing, if it is. */
+  problem: string | undefined;
 }
 
 /** What each annotator did and how well, sorted by any of it. */
-export function People({ project, figures, qualities }: Props) {
+export function People({ project, figures, qualities, problem }: Props) {
+  const isPast = usePast() !== null;
   const [{ column, isDescending }, sort] = useState<{ column: Column; isDescending: boolean }>({
     column: "done",
     isDescending: true,
@@ -29,6 +34,7 @@ export function People({ project, figures, qualities }: Props) {
   if (!figures.annotators) return null;
   const hasGold = people.some(({ gold }) => gold);
   const columns = COLUMNS.filter((each) => each !== "gold" || hasGold);
+  const nameOf = (each: Column) => (each === "today" && isPast ? say.thatDay : say.columns[each]);
   // The first press shows what one looks for: names from A, the highest figures.
   const sortBy = (next: Column) => sort({ column: next, isDescending: next === column ? !isDescending : next !== "name" });
   return (
@@ -45,8 +51,8 @@ export function People({ project, figures, qualities }: Props) {
               <tr>
                 {columns.map((each) => (
                   <th key={each} scope="col" aria-sort={each === column ? (isDescending ? "descending" : "ascending") : undefined}>
-                    <UnstyledButton className={styles.sort} onClick={() => sortBy(each)} title={say.sortBy(say.columns[each])}>
-                      {say.columns[each]}
+                    <UnstyledButton className={styles.sort} onClick={() => sortBy(each)} title={say.sortBy(nameOf(each))}>
+                      {nameOf(each)}
                       <span aria-hidden="true">{each === column ? (isDescending ? " ↓" : " ↑") : ""}</span>
                     </UnstyledButton>
                   </th>
@@ -62,7 +68,8 @@ export function People({ project, figures, qualities }: Props) {
         </div>
       )}
       {figures.annotators.pageInfo.hasNextPage && <p className={styles.note}>{say.firstOnly(people.length)}</p>}
-      {people.length > 0 && (
+      {problem && <Unavailable name={say.columns.agreement} reason={problem} />}
+      {people.length > 0 && !problem && (
         <p className={styles.note}>
           {comparesValues(qualities) ? say.hints.agreement : say.hints.agreementOfRegions} {hasGold && say.hints.gold}
         </p>
@@ -73,6 +80,7 @@ export function People({ project, figures, qualities }: Props) {
 
 function Row({ project, person, hasGold }: { project: string; person: Person; hasGold: boolean }) {
   const { id, name, status, done, today, timeMs, agreement, rejected, rejectedShare, skipped, gold } = person;
+  const day = isoDay(useShownTime());
   return (
     <tr>
       <th scope="row">
@@ -84,7 +92,7 @@ function Row({ project, person, hasGold }: { project: string; person: Person; ha
       <td>{count(done)}</td>
       <td>
         {today > 0 ? (
-          <TasksLink project={project} search={{ author: id, answered: isoDay(Date.now()) }}>
+          <TasksLink project={project} search={{ author: id, answered: day }}>
             {count(today)}
           </TasksLink>
         ) : (

@@ -1,4 +1,5 @@
 import type { TaskStatus } from "../api/operations";
+import { usePast, useShownTime } from "../past/PastContext";
 import { TasksLink } from "../tasks/TasksLink";
 import { words } from "../words";
 import styles from "./dashboard.module.css";
@@ -74,15 +75,16 @@ function StatusPicture({ present, total }: { present: { status: TaskStatus; task
 }
 
 function End({ figures, progress }: { figures: Figures; progress: NonNullable<Figures["progress"]> }) {
+  const now = useShownTime();
+  const day = usePast() ? say.estimate.thatDay : say.estimate.today;
   if (!figures.activity || progress.total === 0) return null;
-  const now = Date.now();
   const { left, rate, days, end } = estimateEnd(progress, byDay(figures.activity, now), now);
   if (left === 0) return <p className={styles.quiet}>{say.estimate.finished}</p>;
-  if (end === null) return <p className={styles.quiet}>{rate ? say.estimate.how(left, rate, days) : say.estimate.unknown(days)}</p>;
+  if (end === null) return <p className={styles.quiet}>{rate ? say.estimate.how(left, rate, days, day) : say.estimate.unknown(days)}</p>;
   return (
     <p className={styles.quiet}>
       <strong className={styles.end}>{say.estimate.end(say.day(new Date(end).toISOString().slice(0, 10)))}</strong>{" "}
-      {say.estimate.how(left, rate, days)}
+      {say.estimate.how(left, rate, days, day)}
     </p>
   );
 }

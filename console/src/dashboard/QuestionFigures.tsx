@@ -2,8 +2,9 @@ import { TasksLink } from "../tasks/TasksLink";
 import { count, words } from "../words";
 import { IntervalPicture, ShareBar } from "./charts";
 import styles from "./dashboard.module.css";
-import type { Quality, Question } from "./figures";
+import type { Quality, QualityPart, Question, Read } from "./figures";
 import { namesOf } from "./labels";
+import { Unavailable } from "./Unavailable";
 
 const say = words.dashboard.questions;
 const { count: number, percent } = words.dashboard;
@@ -13,31 +14,35 @@ const SHOWN = 8;
 interface Props {
   project: string;
   question: Question;
-  quality: Quality | null | undefined;
+  /** Undefined while it is being counted. */
+  read: Read<Quality> | undefined;
 }
 
 /** How people answer one question: labels, agreement, what they confuse and where they differ most. */
-export function QuestionFigures({ project, question, quality }: Props) {
+export function QuestionFigures({ project, question, read }: Props) {
   const title = question.title || question.name;
   return (
     <section className={styles.question} aria-label={title}>
       <h3 className={styles.questionTitle}>{title}</h3>
-      {quality === undefined && <p className={styles.quiet}>{say.loading}</p>}
-      {quality && <Columns project={project} question={question} quality={quality} />}
+      {!read && <p className={styles.quiet}>{say.loading}</p>}
+      {read && <Columns project={project} question={question} read={read} />}
     </section>
   );
 }
 
-function Columns({ project, question, quality }: Omit<Props, "quality"> & { quality: Quality }) {
+function Columns({ project, question, read: { value: quality, problems } }: Props & { read: Read<Quality> }) {
   const nameOf = namesOf(question, quality);
   const parts = { project, question: question.name, quality, nameOf };
+  const whole = problems.get("quality");
+  const why = (part: QualityPart) => problems.has(part) && <Unavailable name={say[part]} reason={problems.get(part)!} />;
+  if (whole) return <Unavailable name={say.title} reason={whole} />;
   return (
     <div className={styles.columns}>
-      <AgreementFigure quality={quality} />
-      <Labels {...parts} />
+      {why("agreement") || <AgreementFigure quality={quality} />}
+      {why("labels") || <Labels {...parts} />}
       <div>
-        <Confusions {...parts} />
-        <Disputed {...parts} />
+        {why("confusions") || <Confusions {...parts} />}
+        {why("disputed") || <Disputed {...parts} />}
       </div>
     </div>
   );
@@ -51,6 +56,7 @@ interface PartProps {
 }
 
 function AgreementFigure({ quality: { agreement } }: { quality: Quality }) {
+  if (!agreement) return null;
   const { coefficient, estimate } = agreement;
   const { value, low, high, level, tasks, reason } = estimate;
   return (
@@ -69,6 +75,7 @@ function AgreementFigure({ quality: { agreement } }: { quality: Quality }) {
 }
 
 function Labels({ project, question, quality: { used, unused }, nameOf }: PartProps) {
+  if (!used || !unused) return null;
   const shown = used.nodes.slice(0, SHOWN);
   const rest = used.totalCount - shown.length;
   return (
@@ -106,10 +113,10 @@ function Labels({ project, question, quality: { used, unused }, nameOf }: PartPr
 }
 
 function Confusions({ project, question, quality: { confusions }, nameOf }: PartProps) {
-  if (confusions.nodes.length === 0) return null;
+  if (!confusions?.nodes.length) return null;
   return (
     <>
-      <h4 className={styles.heading}>{say.confused}</h4>
+      <h4 className={styles.heading}>{say.confusions}</h4>
       <ul className={styles.plain}>
         {confusions.nodes.map(({ value, other, pairs, share }) => (
           <li key={JSON.stringify([value, other])}>
@@ -125,7 +132,7 @@ function Confusions({ project, question, quality: { confusions }, nameOf }: Part
 }
 
 function Disputed({ project, quality: { disputed } }: PartProps) {
-  if (disputed.nodes.length === 0) return null;
+  if (!disputed?.nodes.length) return null;
   return (
     <>
       <h4 className={styles.heading}>{say.disputed}</h4>

@@ -1,66 +1,115 @@
 /** The figures of a project, as the dashboard reads them. */
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "../api/client";
+import { request, requestWithProblems, type FieldProblem } from "../api/client";
 import {
   DashboardProjectDocument,
+  DashboardProjectThenDocument,
   ProjectFiguresDocument,
+  ProjectFiguresThenDocument,
   QuestionFiguresDocument,
+  QuestionFiguresThenDocument,
   type DashboardProjectQuery,
   type ProjectFiguresQuery,
   type QuestionFiguresQuery,
 } from "../api/operations";
 import { isoDay } from "../kit/days";
 import { livePosition } from "../live/liveProject";
+import { PAST, requestThen } from "../past/past";
+import type { Past } from "../past/PastContext";
 
 export type DashboardProject = NonNullable<DashboardProjectQuery["project"]>;
 export type Question = NonNullable<NonNullable<DashboardProject["form"]>["questions"]>[number];
 export type Figures = NonNullable<ProjectFiguresQuery["project"]>;
-export type Quality = NonNullable<NonNullable<QuestionFiguresQuery["project"]>["quality"]>;
+type WholeQuality = NonNullable<NonNullable<QuestionFiguresQuery["project"]>["quality"]>;
+/** The figures of a question; null for one that cannot be had. */
+export type Quality = { [Name in keyof WholeQuality]: WholeQuality[Name] | null };
 export type Alert = NonNullable<Figures["alerts"]>["nodes"][number];
+
+/** What was read, and why parts of it are missing, by their names. */
+export interface Read<Value> {
+  value: Value;
+  problems: ReadonlyMap<string, string>;
+}
+
+/** The parts of a question's figures, each of which may be refused alone. */
+export type QualityPart = "agreement" | "labels" | "confusions" | "disputed" | "people";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** How many days the pictures over time show, today included. */
 export const DAYS = 28;
 
+/** The key of what is read of a project: now, which is read again when something happens, or as of a moment. */
+function keyOf(project: string, past: Past | null): unknown[] {
+  return past ? ["past", project, past.position] : ["project", project];
+}
+
+/** The first reason for each missing part, by its name at a depth of the paths. What the caller may not see is not missing. */
+export function problemsByName(problems: readonly FieldProblem[], depth: number): Map<string, string> {
+  const told = problems.filter(({ code }) => code !== "FORBIDDEN").toReversed();
+  return new Map(told.map(({ path, message }) => [String(path[depth] ?? ""), message]));
+}
+
 /** What the project is and asks; null to somebody who may not see it. */
-export function dashboardProjectQuery(project: string) {
+export function dashboardProjectQuery(project: string, past: Past | null) {
   return queryOptions({
-    queryKey: ["project", project, "about"],
-    queryFn: async () => (await request(DashboardProjectDocument, { project })).project,
+    ...(past && PAST),
+    queryKey: [...keyOf(project, past), "about"],
+    queryFn: async () => {
+      if (!past) return (await request(DashboardProjectDocument, { project })).project;
+      return (await requestThen(DashboardProjectThenDocument, { project, at: past.position })).data.project;
+    },
   });
 }
 
-export function figuresQuery(project: string) {
+export function figuresQuery(project: string, past: Past | null) {
   return queryOptions({
-    queryKey: ["project", project, "figures"],
+    ...(past && PAST),
+    queryKey: [...keyOf(project, past), "figures"],
     // The day changes, and a connection may be away.
-    refetchInterval: MINUTE,
-    queryFn: async () => {
-      const now = Date.now();
-      const { project: figures } = await request(ProjectFiguresDocument, {
-        project,
-        begin: isoDay(now - (DAYS - 1) * DAY),
-        today: isoDay(now),
-        end: isoDay(now + DAY),
-        minPosition: livePosition(project),
-      });
-      return figures;
+    refetchInterval: past ? false : MINUTE,
+    queryFn: async (): Promise<Read<Figures | null>> => {
+      const now = past?.time ?? Date.now();
+      const days = { begin: isoDay(now - (DAYS - 1) * DAY), today: isoDay(now), end: isoDay(now + DAY) };
+      const { data, problems } = past
+        ? await requestThen(ProjectFiguresThenDocument, { project, ...days, at: past.position })
+        : await requestWithProblems(ProjectFiguresDocument, { project, ...days, minPosition: livePosition(project) });
+      return { value: data.project, problems: problemsByName(problems, 1) };
     },
   });
 }
 
-export function qualityQuery(project: string, question: string) {
+/** The figures of a question. Those of the past are asked for part by part, since one of them may be refused. */
+export function qualityQuery(project: string, question: string, past: Past | null) {
   return queryOptions({
-    queryKey: ["project", project, "quality", question],
-    refetchInterval: MINUTE,
-    queryFn: async () => {
+    ...(past && PAST),
+    queryKey: [...keyOf(project, past), "quality", question],
+    refetchInterval: past ? false : MINUTE,
+    queryFn: async (): Promise<Read<Quality>> => {
+      if (past) {
+        const { data, problems } = await requestThen(QuestionFiguresThenDocument, { project, question, at: past.position });
+        const { agreement, labels, confusions, disputed, people } = data.project ?? {};
+        const value = { ...NO_QUALITY, ...agreement, ...labels, ...confusions, ...disputed, ...people };
+        return { value, problems: problemsByName(problems, 1) };
+      }
       const minPosition = livePosition(project);
-      const { project: found } = await request(QuestionFiguresDocument, { project, question, minPosition });
-      return found?.quality ?? null;
+      const { data, problems } = await requestWithProblems(QuestionFiguresDocument, { project, question, minPosition });
+      const whole = data.project?.quality;
+      return { value: { ...NO_QUALITY, ...whole }, problems: whole ? new Map() : problemsByName(problems, 1) };
     },
   });
 }
+
+const NO_QUALITY: Quality = {
+  agreement: null,
+  used: null,
+  unused: null,
+  confusions: null,
+  disputed: null,
+  annotators: null,
+  agreementByAnnotator: null,
+  goldScores: null,
+};
 
 export interface DayFigures {
   day: string;
@@ -70,7 +119,7 @@ export interface DayFigures {
   timeMs: number | null;
 }
 
-/** The last `DAYS` days (UTC), the earliest first, days of nothing included. */
+/** The last `DAYS` days (UTC) up to a time, the earliest first, days of nothing included. */
 export function byDay(activity: NonNullable<Figures["activity"]>, now: number): DayFigures[] {
   const found = new Map(activity.map((each) => [each.day, each]));
   return Array.from({ length: DAYS }, (_, index) => {

@@ -5,7 +5,7 @@ import type { Quality, Question } from "./figures";
 export function namesOf(question: Question, quality: Quality): (value: string) => string {
   const names = new Map<string, string>();
   if (question.__typename === "ChoiceQuestion") for (const { value, label } of question.options) names.set(value, label);
-  for (const { value, concept } of [...quality.used.nodes, ...quality.unused.nodes]) {
+  for (const { value, concept } of [...(quality.used?.nodes ?? []), ...(quality.unused?.nodes ?? [])]) {
     if (concept) names.set(value, concept.label);
   }
   return (value) => names.get(value) ?? several(value)?.map((one) => names.get(one) ?? one).join(" + ") ?? value;

@@ -48,15 +48,15 @@ function meansOf<Node>(nodes: readonly Node[], figure: (node: Node) => [member: 
 
 /** Whether somebody's agreement is of values that are equal or not: shares of such answers and similarities do not mix. */
 export function comparesValues(qualities: readonly Quality[]): boolean {
-  return qualities.some(({ annotators }) => annotators.nodes.length > 0);
+  return qualities.some(({ annotators }) => annotators && annotators.nodes.length > 0);
 }
 
 function agreements(qualities: readonly Quality[]): Map<string, Mean> {
   if (comparesValues(qualities)) {
-    const nodes = qualities.flatMap(({ annotators }) => annotators.nodes);
+    const nodes = qualities.flatMap(({ annotators }) => annotators?.nodes ?? []);
     return meansOf(nodes, ({ member, alike, peers }) => [member.id, alike.value, peers]);
   }
-  const nodes = qualities.flatMap(({ agreementByAnnotator }) => agreementByAnnotator.nodes);
+  const nodes = qualities.flatMap(({ agreementByAnnotator }) => agreementByAnnotator?.nodes ?? []);
   return meansOf(nodes, ({ member, agreement: { estimate } }) => [member.id, estimate.value, estimate.tasks]);
 }
 

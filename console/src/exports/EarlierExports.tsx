@@ -62,7 +62,8 @@ function whoOf({ operator, requestedBy }: Export): string {
   return operator ? say.atDatabase(operator) : (requestedBy?.name ?? say.somebody);
 }
 
-function scopeOf({ scopeId }: Export, project: string): string {
+function scopeOf({ scopeId, statuses }: Export, project: string): string {
+  if (statuses.length) return say.scopes.statuses(statuses.map((status) => words.dashboard.progress.statuses[status]).join(", "));
   if (scopeId === project) return say.scopes.project;
   return scopeId.startsWith("organization_") ? say.scopes.organization : say.scopes.other;
 }

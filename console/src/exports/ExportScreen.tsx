@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { labelProjectQuery } from "../form/form";
@@ -17,6 +17,7 @@ const say = words.exports;
 /** What is taken out of a project: `/p/:project/export`, for whoever may export it. */
 export function ExportScreen() {
   const { project: id } = useParams({ from: "/p/$project/export" });
+  const search = useSearch({ from: "/p/$project/export" });
   const viewer = useViewer();
   const rights = permissionsIn(viewer, id);
   const mayExport = rights.has("EXPORT");
@@ -33,7 +34,7 @@ export function ExportScreen() {
         <ProjectNav project={id} />
       </Header>
       <main className={styles.screen}>
-        <NewExport key={id} project={id} mayEvents={rights.has("EVENTS_READ")} />
+        <NewExport key={JSON.stringify([id, search])} project={id} search={search} mayEvents={rights.has("EVENTS_READ")} />
         {viewer.permissions.includes("EVENTS_READ") && <EarlierExports project={id} />}
       </main>
     </>

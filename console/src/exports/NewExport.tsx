@@ -2,10 +2,13 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
-import { CreateExportDocument, type CreateExportInput, type CreateExportMutation } from "../api/operations";
+import { CreateExportDocument, type CreateExportInput, type CreateExportMutation, type TaskStatus } from "../api/operations";
 import styles from "../imports/imports.module.css";
+import exportStyles from "./exports.module.css";
+import { STATUSES, statusesOf } from "../tasks/taskSearch";
 import { words } from "../words";
-import { momentOf, MOMENTS, NOW } from "./moment";
+import type { ExportSearch } from "./exportSearch";
+import { chosenOf, momentOf, MOMENTS } from "./moment";
 
 const say = words.exports.make;
 const KINDS = ["TASKS", "EVENTS"] as const;
@@ -14,15 +17,19 @@ type Download = Extract<CreateExportMutation["createExport"], { __typename: "Cre
 
 interface Props {
   project: string;
+  /** What is chosen at first. */
+  search: ExportSearch;
   /** Whether the events may be exported as well. */
   mayEvents: boolean;
 }
 
 /** Asks for an export, and shows where it can be fetched. */
-export function NewExport({ project, mayEvents }: Props) {
+export function NewExport({ project, search, mayEvents }: Props) {
   const queries = useQueryClient();
   const [kind, setKind] = useState<(typeof KINDS)[number]>("TASKS");
-  const [moment, setMoment] = useState(NOW);
+  const [moment, setMoment] = useState(() => chosenOf(search.at));
+  const [statuses, setStatuses] = useState<readonly TaskStatus[]>(() => statusesOf(search));
+  const [isMaking, setMaking] = useState(false);
   const [commandId, setCommandId] = useState(newCommandId);
   const [problem, setProblem] = useState<string | null>(null);
   const [download, setDownload] = useState<Download | null>(null);
@@ -37,12 +44,16 @@ export function NewExport({ project, mayEvents }: Props) {
     const asOf = momentOf(moment);
     if (!asOf) return setProblem(say.needsMoment);
     setProblem(null);
+    setMaking(true);
     try {
-      setDownload(await createExport({ commandId, kind, project, ...asOf }));
+      const wanted = kind === "TASKS" ? [...statuses] : [];
+      setDownload(await createExport({ commandId, kind, project, ...asOf, statuses: wanted }));
       setCommandId(newCommandId());
       void queries.invalidateQueries({ queryKey: ["exports", project] });
     } catch (error) {
       setProblem((error as Error).message);
+    } finally {
+      setMaking(false);
     }
   };
   return (
@@ -62,6 +73,9 @@ export function NewExport({ project, mayEvents }: Props) {
               ))}
             </select>
           </label>
+        )}
+        {kind === "TASKS" && (
+          <StatusChoice chosen={statuses} onChange={(next) => change(() => setStatuses(next))} />
         )}
         <label className={styles.field}>
           <span>{say.asOf}</span>
@@ -84,6 +98,7 @@ export function NewExport({ project, mayEvents }: Props) {
             <span>{say[moment.kind]}</span>
             <input
               type={moment.kind === "time" ? "datetime-local" : "text"}
+              step={moment.kind === "time" ? "any" : undefined}
               inputMode={moment.kind === "time" ? undefined : "numeric"}
               value={moment[moment.kind]}
               onChange={(event) => {
@@ -101,11 +116,12 @@ export function NewExport({ project, mayEvents }: Props) {
             {problem}
           </p>
         )}
-        <Button type="submit" className={styles.start}>
+        <Button type="submit" className={styles.start} loading={isMaking}>
           {say.confirm}
         </Button>
       </form>
       <div role="status">
+        {isMaking && <p className={styles.quiet}>{say.making}</p>}
         {download && (
           <p>
             {say.ready}{" "}
@@ -117,6 +133,32 @@ export function NewExport({ project, mayEvents }: Props) {
         )}
       </div>
     </section>
+  );
+}
+
+interface StatusProps {
+  chosen: readonly TaskStatus[];
+  onChange: (statuses: TaskStatus[]) => void;
+}
+
+function StatusChoice({ chosen, onChange }: StatusProps) {
+  return (
+    <fieldset className={exportStyles.statuses}>
+      <legend>{say.statuses}</legend>
+      {STATUSES.map((status) => (
+        <label key={status}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(status)}
+            onChange={({ currentTarget }) =>
+              onChange(STATUSES.filter((each) => (each === status ? currentTarget.checked : chosen.includes(each))))
+            }
+          />
+          {words.dashboard.progress.statuses[status]}
+        </label>
+      ))}
+      {chosen.length === 0 && <span className={styles.quiet}>{say.allStatuses}</span>}
+    </fieldset>
   );
 }
 

@@ -98,7 +98,7 @@ export function labelProjectQuery(project: string) {
 }
 
 /** The project, where options without words of their own go by their values. */
-function named(project: Project): Project {
+export function named(project: Project): Project {
   return project.form ? { ...project, form: namedForm(project.form) } : project;
 }
 

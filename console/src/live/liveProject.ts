@@ -34,9 +34,9 @@ export function noteLivePosition(project: string, position: string): void {
 /**
  * Read again, soon after each event of a project, every query of the screen whose key begins with `["project", id]`.
  *
- * `onChange` is called as well, for what a screen reads in another way.
+ * `onChange` is called as well, for what a screen reads in another way. Without a project, nothing is followed.
  */
-export function useLiveProject(project: string, onChange?: () => void | Promise<unknown>): Connection {
+export function useLiveProject(project: string | null, onChange?: () => void | Promise<unknown>): Connection {
   const queries = useQueryClient();
   const tell = useRef(onChange);
   useEffect(() => {
@@ -44,6 +44,7 @@ export function useLiveProject(project: string, onChange?: () => void | Promise<
   });
   const [connection, setConnection] = useState<Connection>("CONNECTING");
   useEffect(() => {
+    if (project === null) return undefined;
     const refresh = new Throttle(INTERVAL_MS, () => {
       const read = queries.invalidateQueries({ queryKey: projectKey(project) });
       return Promise.all([read, tell.current?.()]);

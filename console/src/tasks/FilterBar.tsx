@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import type { Project } from "../form/form";
 import { words } from "../words";
@@ -14,6 +15,7 @@ interface Props {
   search: TaskSearch;
   columns: Column[];
   members: GridMember[];
+  mayExport: boolean;
   searchField: RefObject<HTMLInputElement | null>;
   onChange: (search: TaskSearch, isSameList?: boolean) => void;
   /** One is done here: the keys are for the grid again. */
@@ -21,7 +23,7 @@ interface Props {
 }
 
 /** Which tasks are shown, in which order and with which columns: all of it stands in the address. */
-export function FilterBar({ project, search, columns, members, searchField, onChange, onLeave }: Props) {
+export function FilterBar({ project, search, columns, members, mayExport, searchField, onChange, onLeave }: Props) {
   const set = (change: Partial<Record<keyof TaskSearch, string | undefined>>) =>
     onChange(validateTaskSearch({ ...search, task: undefined, ...change }));
   const people = (chosen: string | undefined) => {
@@ -29,7 +31,7 @@ export function FilterBar({ project, search, columns, members, searchField, onCh
     const isKnown = !chosen || chosen === NOBODY || members.some(({ id }) => id === chosen);
     return isKnown ? known : [...known, { value: chosen, label: say.somebody }];
   };
-  const isFiltered = Object.keys(search).some((name) => !["order", "direction", "columns", "task"].includes(name));
+  const isFiltered = Object.keys(search).some((name) => !["order", "direction", "columns", "task", "at"].includes(name));
   return (
     <search className={styles.filter} aria-label={say.filter}>
       <div className={styles.filterRow}>
@@ -47,6 +49,11 @@ export function FilterBar({ project, search, columns, members, searchField, onCh
           <button type="button" className={styles.textButton} onClick={() => onChange(kept(search))}>
             {say.clear}
           </button>
+        )}
+        {mayExport && (
+          <Link className={styles.export} to="/p/$project/export" params={{ project: project.id }} search={{ status: search.status, at: search.at }}>
+            {say.export}
+          </Link>
         )}
         <ColumnsField chosen={columns} onChange={(next) => onChange({ ...search, columns: next }, true)} />
       </div>
@@ -103,8 +110,8 @@ export function FilterBar({ project, search, columns, members, searchField, onCh
 }
 
 /** What stays when the filter is cleared. */
-function kept({ order, direction, columns }: TaskSearch): TaskSearch {
-  return validateTaskSearch({ order, direction, columns });
+function kept({ order, direction, columns, at }: TaskSearch): TaskSearch {
+  return validateTaskSearch({ order, direction, columns, at });
 }
 
 /** The labels that the form lists, as the filter writes them; those of taxonomies are typed. */

@@ -5,6 +5,7 @@ import { lazy, Suspense, type ReactNode } from "react";
 import { isTimed, unsupportedParts, type Form, type InputDeclaration, type Project } from "../form/form";
 import { Material } from "../inputs/Material";
 import { Loading } from "../kit/Loading";
+import { usePast } from "../past/PastContext";
 import { ShapesOverlay } from "../shapes/ShapesOverlay";
 import { words } from "../words";
 import { shownAnswers, type ShownAnswer } from "./answerText";
@@ -29,7 +30,8 @@ interface Props {
 
 /** One task to be read: what it is about, what everybody answered, and what was said about it. */
 export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) {
-  const task = useQuery(taskQuery(project.id, id));
+  const past = usePast();
+  const task = useQuery(taskQuery(project.id, id, past));
   const name = task.data ? task.data.externalId || inputsText(task.data.inputs, project.form?.inputs ?? []).slice(0, 60) : "";
   return (
     <aside className={styles.panel} aria-label={say.title(name)}>
@@ -46,7 +48,7 @@ export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) 
         </Link>
       )}
       {task.data && mayAudit && (
-        <Link className={styles.headerLink} to="/audit" search={{ project: project.id, task: id }}>
+        <Link className={styles.headerLink} to="/audit" search={{ project: project.id, task: id, at: past ? Number(past.position) : undefined }}>
           {say.history}
         </Link>
       )}

@@ -8,6 +8,9 @@ import type { Project } from "../form/form";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
 import { noteLivePosition, useLiveProject } from "../live/liveProject";
+import { AsOfField } from "../past/AsOfField";
+import { PastBar } from "../past/PastBar";
+import { usePast } from "../past/PastContext";
 import { count, words } from "../words";
 import { ChangeBar } from "./ChangeBar";
 import { columnsOf } from "./columns";
@@ -31,6 +34,7 @@ interface Props {
 /** The grid with its filters, the task that is open beside it, and what is done to the selected ones. */
 export function TasksBench({ project, rights }: Props) {
   const search = useSearch({ from: "/p/$project/tasks" });
+  const past = usePast();
   const grid = useRef<HTMLDivElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState(0);
@@ -41,8 +45,8 @@ export function TasksBench({ project, rights }: Props) {
     setAt(0);
   });
   const tasks = useTasks(project.id, search);
-  const members = useQuery(gridMembersQuery(project.id)).data ?? [];
-  const mayChange = rights.has("TASKS_MANAGE");
+  const members = useQuery(gridMembersQuery(project.id, past)).data ?? [];
+  const mayChange = rights.has("TASKS_MANAGE") && !past;
   const { rows } = tasks;
   const inputs = project.form?.inputs ?? [];
   const columns = columnsOf(search, rows.some(({ externalId }) => externalId));
@@ -75,7 +79,7 @@ export function TasksBench({ project, rights }: Props) {
   });
 
   return (
-    <div className={styles.bench}>
+    <div className={styles.bench} data-past={past ? true : undefined}>
       <Header>
         <h1 className={styles.title} aria-label={words.tasks.title(project.name ?? "")}>
           {project.name}
@@ -84,13 +88,16 @@ export function TasksBench({ project, rights }: Props) {
         <span className={styles.count} role="status">
           {tasks.total && words.tasks.count(count(tasks.total))}
         </span>
-        <LiveMark connection={tasks.connection} />
+        {!past && <AsOfField />}
+        {!past && <LiveMark connection={tasks.connection} />}
       </Header>
+      <PastBar project={project.id} />
       <FilterBar
         project={project}
         search={search}
         columns={columns}
         members={members}
+        mayExport={rights.has("EXPORT")}
         searchField={searchField}
         onChange={change}
         onLeave={() => grid.current?.focus()}
@@ -133,7 +140,7 @@ export function TasksBench({ project, rights }: Props) {
             key={search.task}
             project={project}
             id={search.task}
-            mayReview={rights.has("REVIEW")}
+            mayReview={rights.has("REVIEW") && !past}
             mayAudit={rights.has("EVENTS_READ")}
             onClose={close}
           />
@@ -166,16 +173,16 @@ function useSearchChange(onOther: () => void) {
 
 function useTasks(project: string, search: TaskSearch) {
   const queries = useQueryClient();
+  const past = usePast();
   const [isStale, setStale] = useState(false);
-  const options = taskPagesQuery(project, search);
-  const pages = useInfiniteQuery(options);
+  const pages = useInfiniteQuery(taskPagesQuery(project, search, past));
   const loaded = pages.data?.pages.length ?? 0;
   const readAgain = useCallback(() => {
     setStale(false);
     return queries.invalidateQueries({ queryKey: taskPagesKey(project) });
   }, [queries, project]);
-  const connection = useLiveProject(project, () => (loaded > FEW_PAGES ? setStale(true) : readAgain()));
-  const total = useQuery(taskCountQuery(project, search));
+  const connection = useLiveProject(past ? null : project, () => (loaded > FEW_PAGES ? setStale(true) : readAgain()));
+  const total = useQuery(taskCountQuery(project, search, past));
   const rows = useMemo(() => pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [], [pages.data]);
   const { hasNextPage, isFetching, fetchNextPage } = pages;
   return {

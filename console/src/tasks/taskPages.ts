@@ -1,15 +1,23 @@
 /** The tasks of a project, read page by page as one scrolls. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { request } from "../api/client";
+import { request, requestWithProblems, required } from "../api/client";
 import {
   GridMembersDocument,
+  GridMembersThenDocument,
+  GridProjectThenDocument,
   TaskCountDocument,
+  TaskCountThenDocument,
   TaskDetailDocument,
+  TaskDetailThenDocument,
   TaskPageDocument,
+  TaskPageThenDocument,
   type TaskInsideFragment,
   type TaskRowFragment,
 } from "../api/operations";
+import { named, type Project } from "../form/form";
 import { livePosition } from "../live/liveProject";
+import { PAST, requestThen } from "../past/past";
+import type { Past } from "../past/PastContext";
 import { filterOf, type TaskSearch } from "./taskSearch";
 
 export type TaskRow = TaskRowFragment;
@@ -19,38 +27,67 @@ export function taskPagesKey(project: string): string[] {
   return ["taskPages", project];
 }
 
+/** What of a project was read as of a moment. */
+function thenKey(project: string, { position }: Past): string[] {
+  return ["past", project, position];
+}
+
+/** The project with the form that it had at a moment; null where it was not there. */
+export function projectThenQuery(project: string, past: Past | null) {
+  return queryOptions({
+    ...PAST,
+    queryKey: ["past", project, past?.position, "grid"],
+    queryFn: async ({ signal }): Promise<Project | null> => {
+      const { data } = await requestThen(GridProjectThenDocument, { project, at: past!.position }, { signal });
+      return data.project && named(data.project);
+    },
+  });
+}
+
 /** A page may hold few tasks or none and still have a next one, where a filter fits few of many. */
-export function taskPagesQuery(project: string, search: TaskSearch) {
+export function taskPagesQuery(project: string, search: TaskSearch, past: Past | null) {
   const [filter, order, direction] = [filterOf(search), search.order ?? "RANK", search.direction ?? null];
+  const asked = { project, filter, order, direction };
+  const read = async (after: string | null, signal: AbortSignal) => {
+    if (past) return requestThen(TaskPageThenDocument, { ...asked, after, at: past.position }, { signal });
+    return requestWithProblems(TaskPageDocument, { ...asked, after, minPosition: livePosition(project) }, { signal });
+  };
   return infiniteQueryOptions({
-    queryKey: [...taskPagesKey(project), filter, order, direction],
+    ...(past && PAST),
+    queryKey: [...(past ? [...thenKey(project, past), "tasks"] : taskPagesKey(project)), filter, order, direction],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
-      const minPosition = livePosition(project);
-      const variables = { project, filter, order, direction, after: pageParam, minPosition };
-      const { tasks } = await request(TaskPageDocument, variables, { signal });
-      return tasks ?? { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+      const { data, problems } = await read(pageParam, signal);
+      return required(data.tasks, problems);
     },
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
   });
 }
 
 /** How many tasks meet the filter, counted up to a limit. */
-export function taskCountQuery(project: string, search: TaskSearch) {
+export function taskCountQuery(project: string, search: TaskSearch, past: Past | null) {
   const filter = filterOf(search);
   return queryOptions({
-    queryKey: ["project", project, "taskCount", filter],
+    ...(past && PAST),
+    queryKey: [...(past ? thenKey(project, past) : ["project", project]), "taskCount", filter],
     queryFn: async () => {
-      const { tasks } = await request(TaskCountDocument, { project, filter, minPosition: livePosition(project) });
-      return { count: tasks?.totalCount ?? 0, isExact: tasks?.totalIsExact ?? true };
+      const { data, problems } = past
+        ? await requestThen(TaskCountThenDocument, { project, filter, at: past.position })
+        : await requestWithProblems(TaskCountDocument, { project, filter, minPosition: livePosition(project) });
+      const { totalCount, totalIsExact } = required(data.tasks, problems);
+      return { count: totalCount, isExact: totalIsExact };
     },
   });
 }
 
-export function taskQuery(project: string, id: string) {
+export function taskQuery(project: string, id: string, past: Past | null) {
   return queryOptions({
-    queryKey: ["project", project, "task", id],
-    queryFn: async () => (await request(TaskDetailDocument, { id })).task,
+    ...(past && PAST),
+    queryKey: [...(past ? thenKey(project, past) : ["project", project]), "task", id],
+    queryFn: async () => {
+      if (!past) return (await request(TaskDetailDocument, { id })).task;
+      return (await requestThen(TaskDetailThenDocument, { id, at: past.position })).data.task;
+    },
   });
 }
 
@@ -60,11 +97,14 @@ export interface GridMember {
 }
 
 /** Who works in the project, as far as the caller may know it. */
-export function gridMembersQuery(project: string) {
+export function gridMembersQuery(project: string, past: Past | null = null) {
   return queryOptions({
-    queryKey: ["gridMembers", project],
+    ...(past && PAST),
+    queryKey: past ? [...thenKey(project, past), "members"] : ["gridMembers", project],
     queryFn: async (): Promise<GridMember[]> => {
-      const { project: found } = await request(GridMembersDocument, { project });
+      const { project: found } = past
+        ? (await requestThen(GridMembersThenDocument, { project, at: past.position })).data
+        : await request(GridMembersDocument, { project });
       const nodes = [...(found?.members?.nodes ?? []), ...(found?.annotators?.nodes ?? [])];
       const byId = new Map(nodes.map(({ member }) => [member.id, member]));
       return [...byId.values()].toSorted((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));

@@ -1,5 +1,7 @@
 /** What the address of the task grid says: filters, order, the task that is open. Each part is a short text. */
 import type { ReviewReason, SortDirection, TaskFilter, TaskOrder, TaskStatus } from "../api/operations";
+import { isDay } from "../kit/days";
+import { momentIn, type Moment } from "../past/moment";
 
 export const STATUSES = ["OPEN", "LABELED", "IN_REVIEW", "DONE", "SKIPPED", "ARCHIVED"] as const satisfies TaskStatus[];
 export const ORDERS = ["RANK", "PRIORITY", "CREATED", "CHANGED", "DISAGREEMENT", "TIME_SPENT"] as const satisfies TaskOrder[];
@@ -40,6 +42,8 @@ export interface TaskSearch {
   task?: string;
   /** The columns that are shown, with commas between; the usual ones where it is missing. */
   columns?: string;
+  /** The moment that is shown; the present where it is missing. */
+  at?: Moment;
 }
 
 const TEXTS = ["status", "label", "author", "assignee", "text", "meta", "answered", "imported", "task", "columns"] as const;
@@ -56,18 +60,22 @@ export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
   const direction = DIRECTIONS.find((each) => each === given.direction);
   if (search.answered && !isDay(search.answered)) delete search.answered;
   if (search.imported && !spanOf(search.imported)) delete search.imported;
+  const at = momentIn(given.at);
   const isRelabel = given.relabel === true || given.relabel === "true";
-  return { ...search, ...(reason && { reason }), ...(isRelabel && { relabel: true }), ...(order && { order }), ...(direction && { direction }) };
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  return {
+    ...search,
+    ...(reason && { reason }),
+    ...(isRelabel && { relabel: true }),
+    ...(order && { order }),
+    ...(direction && { direction }),
+    ...(at !== undefined && { at }),
+  };
 }
 
 /** The times of "since..until"; null where it is no such text. */
 export function spanOf(text: string): { since: string; until: string } | null {
   const [since = "", until = "", ...more] = text.split("..");
-  const isSpan = more.length === 0 && [since, until].every((time) => MOMENT.test(time) && !Number.isNaN(Date.parse(time)));
+  const isSpan = more.length === 0 && [since, until].every((time) => MOMENT.test(time) && isDay(time.slice(0, 10)) && !Number.isNaN(Date.parse(time)));
   return isSpan ? { since, until } : null;
 }
 

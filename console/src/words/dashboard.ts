@@ -37,6 +37,7 @@ export const dashboard = {
   openFor: (project: string) => `Dashboard of ${project}`,
   absent: "There is no such project, or you may not see its figures.",
   failed: (reason: string) => `The figures cannot be loaded. ${reason}`,
+  unavailable: (figure: string, reason: string) => `${figure}: ${reason}`,
   stale: (reason: string) => `These are figures of a moment ago. ${reason}`,
   form: (form: number, guideline: number) => (guideline ? `form v${form} · guideline v${guideline}` : `form v${form}`),
   count: (value: number) => numbers.format(value),
@@ -61,8 +62,10 @@ export const dashboard = {
     finished: "Every task is finished.",
     unknown: (days: number) => `No end can be estimated: no task was finished in the last ${days} days.`,
     end: (end: string) => `Done about ${end}`,
-    how: (left: number, rate: number, days: number) =>
-      `${tasks(left)} left, at ${places.format(rate)} a day: the mean of ${days === 1 ? "the first day" : `the last ${days} days`}, today included.`,
+    today: "today",
+    thatDay: "that day",
+    how: (left: number, rate: number, days: number, day: string) =>
+      `${tasks(left)} left, at ${places.format(rate)} a day: the mean of ${days === 1 ? "the first day" : `the last ${days} days`}, ${day} included.`,
   },
   activity: {
     answers: "Answers per day",
@@ -73,6 +76,7 @@ export const dashboard = {
     times: (days: number, least: string, most: string) => `By day, the last ${days} days (UTC): from ${least} to ${most}.`,
     total: (total: string, days: number) => `${total} in ${days} days`,
     today: (count: string) => `${count} today`,
+    thatDay: (count: string, at: string) => `${count} on ${at}`,
     onDay: (at: string, value: string) => `${at}: ${value}`,
     mean: (days: number) => `mean of ${days} days`,
     noTimes: "Nobody has answered in these days.",
@@ -92,7 +96,8 @@ export const dashboard = {
     value: (value: number) => coefficient.format(value),
     of: (count: number) => `on ${tasks(count)} that several people answered`,
     noValue: "no figure",
-    confused: "Confused",
+    confusions: "Confused",
+    people: "Agreement of each person",
     pair: (value: string, other: string) => `${value} ↔ ${other}`,
     pairs: (pairs: number, share: string) =>
       `${pairs === 1 ? "once" : `${numbers.format(pairs)} times`}, ${share} of all disagreements`,
@@ -135,6 +140,7 @@ export const dashboard = {
     erased: "somebody erased",
     paused: "paused",
     warned: "warned",
+    thatDay: "That day",
     columns: {
       name: "Name",
       done: "Answers",
@@ -154,6 +160,7 @@ export const dashboard = {
     gold: (share: string, judged: string) => `${share} of ${judged}`,
   },
   alerts: {
+    name: "Alerts",
     title: (count: number) => (count === 1 ? "1 alert is open" : `${count} alerts are open`),
     since: (at: string) => `since ${at}`,
     value: (value: string, threshold: string) => `${value}, threshold ${threshold}`,

@@ -12,6 +12,7 @@ export const tasksWords = {
   nothing: "No task meets this filter.",
   none: "This project has no tasks.",
   clear: "Clear the filter",
+  export: "Export by status…",
   answered: (answered: number, overlap: number) => `${answered} of ${overlap}`,
   importedBetween: (span: { since: string; until: string } | null) =>
     span ? `Imported ${moments.formatRange(new Date(span.since), new Date(span.until))}` : "",

@@ -167,3 +167,9 @@ def _without_run(fields: JsonObject) -> JsonObject:
 def _unsaid(fields: JsonObject) -> JsonObject:
     """Version 1 of a final answer did not have the version of its form."""
     return {"form_version": 0, **fields}
+
+
+@upcaster("export.created", 1)
+def _of_all_statuses(fields: JsonObject) -> JsonObject:
+    """Version 1 of an export had tasks of all statuses."""
+    return {"statuses": [], **fields}

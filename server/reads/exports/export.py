@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -67,6 +67,7 @@ SELECT id, external_id, status, priority, overlap, assignee_id, inputs, meta, im
     gold,
     CASE WHEN resolution_method IS NOT NULL THEN state END AS state
 FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $4)
+    AND ($6::text[] = '{{}}' OR status = ANY ($6))
 ORDER BY rank, id LIMIT $5
 """
 _ANNOTATIONS = """
@@ -108,12 +109,14 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
     gold: bool = True,
     until: int | datetime | None = None,
     now: datetime | None = None,
+    statuses: Sequence[str] = (),
     progress: Callable[[int], object] = lambda _: None,
 ) -> Exported:
     """Write a project as JSON lines, in the order in which its tasks were imported.
 
     Lines: `{"export": …}` with the position and every version of form and guideline, then one
-    `{"task": "task_…", …}` per task, then `{"end": …}` with the counts. Memory stays flat. The
+    `{"task": "task_…", …}` per task, then `{"end": …}` with the counts. Where only some statuses
+    are wanted, the first line has them. Memory stays flat. The
     snapshot stays open while `write` runs, and an old snapshot makes the queue slower: write to a
     file, and send that file to slow readers.
 
@@ -127,6 +130,7 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
         gold: whether the reader may know which tasks are gold.
         until: a position or a time, as of which the project is written; None for the present.
         now: the present time, where `until` is a time, which must not be later.
+        statuses: only tasks with one of these statuses are written; empty for all.
         progress: called with the number of tasks so far.
 
     Raises:
@@ -139,7 +143,9 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
             until = await position_at(connection, org, until, now=now or datetime.now(UTC))
         async with tenant(connection, org, snapshot=True):
             position, schema = await _opened(connection, org, project, until)
-            pages = _Pages(connection, schema, org, project, pseudonyms, gold, until)
+            pages = _Pages(
+                connection, schema, org, project, pseudonyms, gold, until, tuple(statuses)
+            )
             return await _write(pages, position, write, blobs, progress)
     finally:
         await connection.close(timeout=5)
@@ -152,7 +158,10 @@ async def _write(
     blobs: Blobs,
     progress: Callable[[int], object],
 ) -> Exported:
-    write(line_of({"export": header(pages.org, pages.project, position, await pages.documents())}))
+    first = header(pages.org, pages.project, position, await pages.documents())
+    if pages.statuses:
+        first["statuses"] = pages.statuses
+    write(line_of({"export": first}))
     tasks = annotations = 0
     upcoming = asyncio.create_task(pages.read(BEFORE_ALL, FIRST_PAGE))
     try:
@@ -231,6 +240,8 @@ class _Pages:
     gold: bool
     at: int | None = None
     """The position as of which tasks are read; None for the present."""
+    statuses: tuple[str, ...] = ()
+    """Only tasks with one of these statuses are read; empty for all."""
 
     async def documents(self) -> list[Row]:
         """Return all versions of the form and of the guideline."""
@@ -238,7 +249,9 @@ class _Pages:
 
     async def read(self, after: tuple[int, UUID], limit: int) -> _Page | None:
         """Return the page of tasks after a rank and id; None after the last task."""
-        tasks: list[Any] = await self._fetch(_TASKS, self.project, *after, limit)
+        tasks: list[Any] = await self._fetch(
+            _TASKS, self.project, *after, limit, list(self.statuses)
+        )
         if not tasks:
             return None
         if self.at is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -16,6 +17,7 @@ from server.events.core.event import Change, Kind
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportKind, ExportOrigin, create_export
+from server.events.labeling.tasks import Status
 from server.reads.events.events import References
 from server.reads.exports.export_rights import require_export
 from server.schema.core.base import Position, RefusedType, mutation
@@ -52,6 +54,10 @@ class CreateExportInput(CommandInput):
     )
     until_time: datetime | None = strawberry.field(
         default=None, description="Instead of a position, a time that is not in the future."
+    )
+    statuses: list[Status] = strawberry.field(
+        default_factory=list,
+        description="Tasks: only those with one of these statuses then; empty for all.",
     )
 
 
@@ -97,6 +103,7 @@ class ExportMutations:
                 kind=input.kind,
                 scope=scope,
                 until=until,
+                statuses=input.statuses,
                 origin=ExportOrigin.API,
             )
 
@@ -110,7 +117,7 @@ class ExportMutations:
         kind = DownloadKind(input.kind.value)
         return CreateExportPayload(
             position=Position(receipt.position),
-            download=download_link(context, kind, scope, until),
+            download=download_link(context, kind, scope, until, statuses=input.statuses),
         )
 
 
@@ -120,11 +127,13 @@ def download_link(
     scope: str,
     until: int | datetime | None = None,
     versions: tuple[int | None, int | None] = (None, None),
+    statuses: Iterable[Status] = (),
 ) -> Download:
     """Return a link to a download for the caller."""
     me, services = context.me, context.services
     ends = expiry(services.clock(), me.expires_at)
-    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until, versions)
+    named = tuple(sorted({status.value for status in statuses}))
+    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until, versions, named)
     return Download(url=f"{PATH}/{signed(services.fingerprint_key, link)}", expires_at=ends)
 
 

@@ -12,6 +12,7 @@ from server.events.core import ids
 from server.events.core.event import Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportCreated, ExportKind, ExportOrigin
+from server.events.labeling.tasks import Status
 from server.reads.events.events import visibility_of
 from server.reads.exports.recorded_exports import recorded_exports
 from server.reads.projects import project_row
@@ -48,6 +49,9 @@ class Export(Readable):
     )
     until_time: datetime | None = strawberry.field(
         description="The time that was asked for instead of a position."
+    )
+    statuses: list[Status] = strawberry.field(
+        description="Of tasks, only those with one of these statuses; empty for all."
     )
 
     @query(Permission.EVENTS_READ)
@@ -130,4 +134,5 @@ def _export(session: ReadSession, found: Recorded[ExportCreated], events: Linked
         scope_id=strawberry.ID(event.scope),
         until=None if event.until is None else Position(event.until),
         until_time=event.until_time,
+        statuses=list(event.statuses),
     )

@@ -7,7 +7,6 @@ import type { AuditSearch } from "../auditSearch";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./act.module.css";
 import { EraseForm } from "./EraseForm";
-import { ErasureList } from "./ErasureList";
 import { ExportChoice } from "./ExportChoice";
 import { UndoForm } from "./UndoForm";
 import { WhySteps } from "./WhySteps";
@@ -17,7 +16,7 @@ const say = auditWords;
 export type OpenDialog =
   | { kind: "why" | "undo" | "erase"; event: AuditEvent }
   | { kind: "restore"; task: string; position: number }
-  | { kind: "export" | "erasures" | "keys" };
+  | { kind: "export" | "keys" };
 
 interface Props {
   dialog: OpenDialog | null;
@@ -41,7 +40,6 @@ export function AuditDialogs({ dialog, search, filter, rights, isWhole, onClose,
       {dialog?.kind === "undo" && <UndoForm event={dialog.event} onGoTo={goTo} onClose={onClose} />}
       {dialog?.kind === "restore" && <UndoForm task={dialog.task} position={dialog.position} onGoTo={goTo} onClose={onClose} />}
       {dialog?.kind === "erase" && <EraseForm event={dialog.event} onClose={onClose} />}
-      {dialog?.kind === "erasures" && <ErasureList />}
       {dialog?.kind === "export" && <ExportChoice search={search} filter={filter} rights={rights} isWhole={isWhole} />}
       {dialog?.kind === "keys" && <Keys />}
     </Dialog>
@@ -58,8 +56,6 @@ function titleOf(dialog: OpenDialog): string {
       return say.undo.restoreTitle;
     case "erase":
       return say.erase.title;
-    case "erasures":
-      return say.erase.list;
     case "export":
       return say.export.title;
     case "keys":

@@ -8,7 +8,7 @@ import type { AuditSearch } from "../auditSearch";
 import { eventPages } from "../timeline/eventPages";
 import styles from "./act.module.css";
 import { CSV_HEAD, csvLine, jsonLine } from "./exportLines";
-import { saveFile } from "./saveFile";
+import { saveFile } from "../../kit/saveFile";
 
 const say = auditWords.export;
 /** The most events that the page itself writes into a file. */

@@ -6,7 +6,7 @@ import { Loading } from "../../kit/Loading";
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
 import { auditWords } from "../../words/audit";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./act.module.css";
 

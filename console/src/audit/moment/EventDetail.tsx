@@ -3,7 +3,8 @@ import { request } from "../../api/client";
 import { AuditErasureOfDocument } from "../../api/operations";
 import { KeyCap } from "../../keys/KeyCap";
 import { auditWords } from "../../words/audit";
-import { clockTime } from "../times";
+import { erasureWords } from "../../words/erasures";
+import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import { changedAnswerQuery, changedText } from "../timeline/changedAnswer";
 import { isErased, sentenceOf, sentenceText } from "../timeline/sentence";
@@ -85,7 +86,7 @@ function ErasedBy({ event }: { event: AuditEvent }) {
   return (
     <p className={styles.erased}>
       {say.erasedOn(clockTime(recordedAt), erasure?.requestedBy?.name ?? auditWords.somebody)}{" "}
-      {say.erasedBecause(say.authorities[authority], erasure?.reason ?? null)}
+      {say.erasedBecause(erasureWords.authorities[authority], erasure?.reason ?? null)}
     </p>
   );
 }

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { request } from "../../api/client";
 import { AuditHeadDocument } from "../../api/operations";
 import { auditWords } from "../../words/audit";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import styles from "./moment.module.css";
 

@@ -4,7 +4,7 @@ import { KeyCap } from "../../keys/KeyCap";
 import { auditWords } from "../../words/audit";
 import type { OpenDialog } from "../act/AuditDialogs";
 import type { AuditSearch, Shown } from "../auditSearch";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
 import { Comparison } from "./Comparison";
 import { EventDetail } from "./EventDetail";
@@ -13,6 +13,7 @@ import { ProjectThen } from "./ProjectThen";
 import styles from "./moment.module.css";
 import { shownOf } from "./shown";
 import { TaskThen } from "./TaskThen";
+import { ThenLinks } from "./ThenLinks";
 
 const say = auditWords.moment;
 
@@ -64,6 +65,9 @@ export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
           <h3 className={styles.heading}>{auditWords.compare.between(Math.min(position, to), Math.max(position, to))}</h3>
           <Comparison of={of} from={Math.min(position, to)} to={Math.max(position, to)} isStill={!isMoving} onGoTo={onGoTo} />
         </>
+      )}
+      {at !== null && to === null && choices.project && (
+        <ThenLinks project={choices.project} task={shown === "task" ? choices.task : undefined} at={at} rights={props.rights} />
       )}
       {of && to === null && (
         <>

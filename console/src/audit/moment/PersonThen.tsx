@@ -6,7 +6,7 @@ import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import { auditWords } from "../../words/audit";
 import { ACTS } from "../timeline/acts";
-import { dayOf } from "../times";
+import { dayOf } from "../../kit/times";
 import styles from "./moment.module.css";
 import { projectThenQuery } from "./projectThen";
 

@@ -2,7 +2,7 @@ import { memo, useMemo, useRef, type PointerEvent } from "react";
 import { KeyCap } from "../../keys/KeyCap";
 import { auditWords } from "../../words/audit";
 import { useMoments, type Moments } from "../moment/Moments";
-import { clockTime } from "../times";
+import { clockTime } from "../../kit/times";
 import { firstPosition, heightsOf, lastPosition, placeOf, positionAt, ticksOf, timeOf, type Strip } from "./scale";
 import styles from "./slider.module.css";
 

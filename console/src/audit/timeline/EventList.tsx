@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { auditWords } from "../../words/audit";
-import { clockOf, dayOf } from "../times";
+import { clockOf, dayOf } from "../../kit/times";
 import { changedAnswerQuery, changedText } from "./changedAnswer";
 import type { AuditEvent } from "./eventPages";
 import { sentenceOf, subjectName } from "./sentence";

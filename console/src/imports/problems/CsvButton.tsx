@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { saveFile } from "../../kit/saveFile";
 import { importsWords } from "../../words/imports";
 import styles from "../imports.module.css";
 import { problemsCsv } from "./problems";
@@ -17,7 +18,7 @@ export function CsvButton({ url, name, label, children }: Props) {
   const download = async () => {
     setProblem(null);
     try {
-      saveFile(await problemsCsv(url), `${name}.problems.csv`);
+      saveFile(`${name}.problems.csv`, "text/csv", [await problemsCsv(url)]);
     } catch (error) {
       setProblem(importsWords.problems.failed((error as Error).message));
     }
@@ -34,13 +35,4 @@ export function CsvButton({ url, name, label, children }: Props) {
       )}
     </>
   );
-}
-
-function saveFile(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,4 +1,4 @@
-/** Times of the audit screen: in UTC, as everything that is to be compared with the ledger. */
+/** Times in UTC, as everything that is to be compared with the ledger. */
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: "UTC" });
 
