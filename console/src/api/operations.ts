@@ -5044,10 +5044,12 @@ export type AuditScopeQueryVariables = Exact<{
 
 export type AuditScopeQuery = { project?: { id: string, name: string | null } | null, task?: { id: string, externalId: string | null, inputs: unknown, project: { id: string, name: string | null } } | null, member?: { id: string, name: string | null } | null };
 
-export type AuditMembersQueryVariables = Exact<{ [key: string]: never; }>;
+export type AuditMembersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type AuditMembersQuery = { members: { nodes: Array<{ id: string, name: string | null }> } | null };
+export type AuditMembersQuery = { members: { nodes: Array<{ id: string, name: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type AuditTaskQueryVariables = Exact<{
   task: string;
@@ -13189,10 +13191,12 @@ export type SampleTaskQueryVariables = Exact<{
 
 export type SampleTaskQuery = { tasks: { nodes: Array<{ id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> }> } | null };
 
-export type OfferedTaxonomiesQueryVariables = Exact<{ [key: string]: never; }>;
+export type OfferedTaxonomiesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type OfferedTaxonomiesQuery = { taxonomies: { nodes: Array<{ id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, withdrawn: boolean }> } }> } | null };
+export type OfferedTaxonomiesQuery = { taxonomies: { nodes: Array<{ id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, withdrawn: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type PublishFormMutationVariables = Exact<{
   input: PublishFormInput;
@@ -13206,10 +13210,11 @@ export type PublishFormMutation = { publishForm:
 
 export type MyProjectsQueryVariables = Exact<{
   statuses: Array<ProjectStatus> | ProjectStatus;
+  after?: string | null | undefined;
 }>;
 
 
-export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null, status: ProjectStatus }> } | null };
+export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null, status: ProjectStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type ProjectWorkQueryVariables = Exact<{
   project: string;
@@ -13577,10 +13582,12 @@ export type RequestPasswordResetMutation = { requestPasswordReset:
     | { __typename: 'RequestPasswordResetPayload' }
    };
 
-export type TemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+export type TemplatesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type TemplatesQuery = { projects: { nodes: Array<{ id: string, name: string | null, formVersion: number }> } | null };
+export type TemplatesQuery = { projects: { nodes: Array<{ id: string, name: string | null, formVersion: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -14208,10 +14215,12 @@ export type MemberDetailQueryVariables = Exact<{
 
 export type MemberDetailQuery = { member: { hasPassword: boolean | null, identities: number | null, createdAt: string | null, id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null } | null, sessions?: Array<{ id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean }> | null };
 
-export type SettingsProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+export type SettingsProjectsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type SettingsProjectsQuery = { projects: { nodes: Array<{ id: string, name: string | null }> } | null };
+export type SettingsProjectsQuery = { projects: { nodes: Array<{ id: string, name: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type InviteMembersMutationVariables = Exact<{
   input: InviteMembersInput;
@@ -14510,10 +14519,19 @@ export type TaskCountQuery = { tasks: { totalCount: number, totalIsExact: boolea
 
 export type GridMembersQueryVariables = Exact<{
   project: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type GridMembersQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null };
+export type GridMembersQuery = { project: { members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type GridAnnotatorsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GridAnnotatorsQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type TaskDetailQueryVariables = Exact<{
   id: string;
@@ -18405,11 +18423,15 @@ export const AuditScopeDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AuditScopeQuery, AuditScopeQueryVariables>;
 export const AuditMembersDocument = new TypedDocumentString(`
-    query AuditMembers {
-  members(first: 200) {
+    query AuditMembers($after: String) {
+  members(order: NAME, first: 200, after: $after) {
     nodes {
       id
       name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -20870,8 +20892,8 @@ fragment CommentParts on Comment {
   }
 }`) as unknown as TypedDocumentString<SampleTaskQuery, SampleTaskQueryVariables>;
 export const OfferedTaxonomiesDocument = new TypedDocumentString(`
-    query OfferedTaxonomies {
-  taxonomies(order: NAME, first: 100) {
+    query OfferedTaxonomies($after: String) {
+  taxonomies(order: NAME, first: 100, after: $after) {
     nodes {
       id
       name
@@ -20882,6 +20904,10 @@ export const OfferedTaxonomiesDocument = new TypedDocumentString(`
           withdrawn
         }
       }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -20910,7 +20936,7 @@ export const PublishFormDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<PublishFormMutation, PublishFormMutationVariables>;
 export const MyProjectsDocument = new TypedDocumentString(`
-    query MyProjects($statuses: [ProjectStatus!]!) {
+    query MyProjects($statuses: [ProjectStatus!]!, $after: String) {
   viewer {
     permissions
     member {
@@ -20923,12 +20949,16 @@ export const MyProjectsDocument = new TypedDocumentString(`
       }
     }
   }
-  projects(order: NAME, first: 100, filter: {statuses: $statuses}) {
+  projects(order: NAME, first: 100, after: $after, filter: {statuses: $statuses}) {
     nodes {
       id
       name
       description
       status
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -21608,12 +21638,21 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
 export const TemplatesDocument = new TypedDocumentString(`
-    query Templates {
-  projects(order: NAME, first: 100, filter: {statuses: [ACTIVE, ARCHIVED]}) {
+    query Templates($after: String) {
+  projects(
+    order: NAME
+    first: 100
+    after: $after
+    filter: {statuses: [ACTIVE, ARCHIVED]}
+  ) {
     nodes {
       id
       name
       formVersion
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -22918,11 +22957,15 @@ fragment MemberRow on Member {
   }
 }`) as unknown as TypedDocumentString<MemberDetailQuery, MemberDetailQueryVariables>;
 export const SettingsProjectsDocument = new TypedDocumentString(`
-    query SettingsProjects {
-  projects(order: NAME, first: 200) {
+    query SettingsProjects($after: String) {
+  projects(order: NAME, first: 200, after: $after) {
     nodes {
       id
       name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -23594,17 +23637,9 @@ export const TaskCountDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<TaskCountQuery, TaskCountQueryVariables>;
 export const GridMembersDocument = new TypedDocumentString(`
-    query GridMembers($project: ID!) {
+    query GridMembers($project: ID!, $after: String) {
   project(id: $project) {
-    annotators(first: 100) {
-      nodes {
-        member {
-          id
-          name
-        }
-      }
-    }
-    members(first: 100) {
+    members(first: 100, after: $after) {
       nodes {
         roles
         member {
@@ -23612,10 +23647,32 @@ export const GridMembersDocument = new TypedDocumentString(`
           name
         }
       }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
     }
   }
 }
     `) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
+export const GridAnnotatorsDocument = new TypedDocumentString(`
+    query GridAnnotators($project: ID!, $after: String) {
+  project(id: $project) {
+    annotators(first: 100, after: $after) {
+      nodes {
+        member {
+          id
+          name
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GridAnnotatorsQuery, GridAnnotatorsQueryVariables>;
 export const TaskDetailDocument = new TypedDocumentString(`
     query TaskDetail($id: ID!) {
   task(id: $id) {

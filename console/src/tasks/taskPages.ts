@@ -1,7 +1,9 @@
 /** The tasks of a project, read page by page as one scrolls. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request } from "../api/client";
+import { everyNode } from "../api/everyNode";
 import {
+  GridAnnotatorsDocument,
   GridMembersDocument,
   TaskCountDocument,
   TaskDetailDocument,
@@ -63,10 +65,12 @@ export interface GridMember {
 export function gridMembersQuery(project: string) {
   return queryOptions({
     queryKey: ["gridMembers", project],
-    queryFn: async (): Promise<GridMember[]> => {
-      const { project: found } = await request(GridMembersDocument, { project });
-      const nodes = [...(found?.members?.nodes ?? []), ...(found?.annotators?.nodes ?? [])];
-      const byId = new Map(nodes.map(({ member }) => [member.id, member]));
+    queryFn: async ({ signal }): Promise<GridMember[]> => {
+      const [members, annotators] = await Promise.all([
+        everyNode(async (after) => (await request(GridMembersDocument, { project, after }, { signal })).project?.members),
+        everyNode(async (after) => (await request(GridAnnotatorsDocument, { project, after }, { signal })).project?.annotators),
+      ]);
+      const byId = new Map([...members, ...annotators].map(({ member }) => [member.id, member]));
       return [...byId.values()].toSorted((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
     },
   });
