@@ -29,8 +29,9 @@ TUS = {"Tus-Resumable": "1.0.0"}
 _PIECE_HEADERS = {**TUS, "Content-Type": "application/offset+octet-stream"}
 POLL = 0.5
 """Seconds between two looks at an import."""
+ENDED = ("CHECKED", "FINISHED", "FAILED", "CANCELED")
 _SELECTION = """id status size read rows imported present rejected position stoppedAtLine
-  problem { code message path } rejectedRows { url }"""
+  annotations annotationsPresent problem { code message path } rejectedRows { url }"""
 _START = f"""mutation($input: StartImportInput!) {{ startImport(input: $input) {{ __typename
   ... on StartImportPayload {{ fileImport {{ {_SELECTION} }} }}
   ... on Refused {{ code message path }} }} }}"""
@@ -46,22 +47,51 @@ async def import_remotely(
         RemoteError: where nothing, or nothing more, can be imported.
         Refused: INVALID where the file's name does not say how it is written.
     """
+    done, note = await _sent_through(remote, project, path, kind, rejected, check=False)
+    note.remove()
+    return _progress(done)
+
+
+async def check_remotely(
+    remote: Remote, project: UUID, path: Path, *, kind: str | None, rejected: Path
+) -> ImportProgress:
+    """Let a server say what an import of a file would do, and end the upload then.
+
+    Raises:
+        RemoteError, Refused: as `import_remotely`; RemoteError where an import is under way.
+    """
+    done, _ = await _sent_through(remote, project, path, kind, rejected, check=True)
+    await discard_remotely(remote, project, path, kind=kind)
+    return _progress(done)
+
+
+async def _sent_through(
+    remote: Remote, project: UUID, path: Path, kind: str | None, rejected: Path, *, check: bool
+) -> tuple[dict[str, Any], UploadNote]:
+    """Send a file, let it be imported or checked, and save its rejected rows; return its end."""
     _remove(rejected, path)
     given = _said(project, path, kind)
     note = UploadNote(str(remote.http.base_url), path, given)
     with Stages() as stages:
         upload = await send_file(remote, path, given, stages, note)
-        done = await _follow(remote, upload, stages)
-    note.remove()
-    if done["status"] == "FAILED":
-        problem = done["problem"]
+        done = await _follow(remote, upload, stages, check=check)
+    if done["problem"] is None and done["rejectedRows"] is not None:
+        await _save(remote, done["rejectedRows"]["url"], rejected)
+    return done, note
+
+
+def _progress(done: dict[str, Any]) -> ImportProgress:
+    """Return what came of a file. Raises RemoteError where it was not read to its end."""
+    if (problem := done["problem"]) is not None:
         where = ".".join(problem["path"])
         raise RemoteError(f"{where}: {problem['message']}" if where else problem["message"])
-    if done["rejectedRows"] is not None:
-        await _save(remote, done["rejectedRows"]["url"], rejected)
+    if done["status"] == "CANCELED":
+        raise RemoteError(f"Somebody canceled this: {done['imported']:,} tasks were imported.")
     counts = {name: done[name] for name in ("rows", "imported", "present", "rejected", "read")}
     return ImportProgress(
         **counts,
+        annotations=done["annotations"],
+        annotations_present=done["annotationsPresent"],
         size=done["size"],
         position=int(done["position"]),
         stopped=done["stoppedAtLine"],
@@ -183,15 +213,23 @@ async def _piece(remote: Remote, url: str, file: BinaryIO, offset: int) -> int:
     return int(head.headers["Upload-Offset"])
 
 
-async def _follow(remote: Remote, upload: str, stages: Stages) -> dict[str, Any]:
-    """Start an import, show how far it has come, and return its end."""
-    given = {"commandId": str(uuid4()), "upload": upload}
+async def _follow(remote: Remote, upload: str, stages: Stages, *, check: bool) -> dict[str, Any]:
+    """Start an import or a check, show how far it has come, and return its end.
+
+    Raises:
+        RemoteError: a check is asked for of a file whose import has begun.
+    """
+    given = {"commandId": str(uuid4()), "upload": upload, "dryRun": check}
     found: dict[str, Any] = (await remote.ask(_START, input=given))["startImport"]["fileImport"]
-    forward, read = stages.begin("import, bytes", found["size"]), 0
+    if check and found["status"] not in ("CHECKING", "CHECKED"):
+        message = "The import of this file has begun: run the same without --dry-run to follow it."
+        raise RemoteError(message)
+    stage = "check, bytes" if check else "import, bytes"
+    forward, read = stages.begin(stage, found["size"]), 0
     while True:
         forward(max(0, found["read"] - read))
         read = max(read, found["read"])
-        if found["status"] in ("FINISHED", "FAILED"):
+        if found["status"] in ENDED:
             return found
         await asyncio.sleep(POLL)
         found = (await remote.ask(_ASK, id=upload))["fileImport"]

@@ -99,7 +99,8 @@ class Upload:
 _FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
 _LIST = (
     "SELECT * FROM uploads WHERE org_id = $1 AND project_id = $2 AND expires_at > $3 "
-    "AND status NOT IN ('checking', 'checked') {later} ORDER BY id{down} LIMIT $4"
+    "AND status NOT IN ('checking', 'checked') AND command_id IS NOT NULL "
+    "{later} ORDER BY id{down} LIMIT $4"
 )
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
 _COUNT = (
@@ -143,12 +144,15 @@ _RUN = (
     "WHERE org_id = $1 AND id = $2 AND status IN ('checking', 'waiting', 'running') RETURNING *"
 )
 _SAVE = (
-    "UPDATE uploads SET progress = $3, changed_at = $4, expires_at = $5 WHERE org_id = $1 "
+    "UPDATE uploads SET changed_at = $4, expires_at = $5, progress = "
+    "CASE WHEN status = 'canceled' AND command_id IS NULL THEN '{}' ELSE $3 END WHERE org_id = $1 "
     "AND id = $2 AND status IN ('checking', 'running', 'canceled') RETURNING status"
 )
+"""Of a check that was canceled, no counts are kept: nothing was imported."""
 _STOP = (
-    "UPDATE uploads SET status = 'canceled', changed_at = $3 "
-    "WHERE org_id = $1 AND id = $2 AND status IN ('waiting', 'running')"
+    "UPDATE uploads SET status = 'canceled', changed_at = $3, "
+    "progress = CASE status WHEN 'checking' THEN '{}' ELSE progress END "
+    "WHERE org_id = $1 AND id = $2 AND status IN ('checking', 'waiting', 'running')"
 )
 _END = (
     "UPDATE uploads SET problem = $4, "
@@ -265,7 +269,7 @@ async def start_check(
 
 
 async def stop_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> bool:
-    """Cancel an import; False where none is under way.
+    """Cancel an import or a check; False where none is under way.
 
     The slice that is being written is finished. The file that was sent is deleted.
     """

@@ -121,14 +121,14 @@ class StartImportInput(CommandInput):
 
 @strawberry.input
 class CancelImportInput(CommandInput):
-    """An import of a file that is under way."""
+    """An import or a check of a file that is under way."""
 
     upload: strawberry.ID
 
 
 @strawberry.type
 class CancelImportPayload:
-    """An import that ends after the rows that are being written."""
+    """An import or a check that ends after the rows that are being written or looked at."""
 
     position: Position
     file_import: FileImport
@@ -201,7 +201,7 @@ class FileImportMutations:
 
     @mutation(Permission.TASKS_IMPORT)
     async def cancel_import(self, info: Info, input: CancelImportInput) -> CancelImportResult:
-        """End an import of a file early, whoever started it; what was imported stays.
+        """End an import or a check of a file early, whoever started it; what was imported stays.
 
         The rows that are being written at this moment still come in. `revert` undoes the import.
         Harmless where the import was canceled before.

@@ -168,6 +168,42 @@ def test_space_plays_and_an_interval_can_be_heard_alone(log_in, ines, project):
     page.get_by_role("button", name="Whole").click()
 
 
+WRITTEN = {
+    "inputs": FORM["inputs"],
+    "questions": [{"kind": "text", "name": "words", "title": "What is said?"}],
+}
+
+
+def test_one_plays_and_goes_back_while_one_writes(log_in, site):
+    project = site.project(WRITTEN, [CALL], overlap=1)
+    page = begin(log_in, site.person("Tova", project), project)
+    field = page.get_by_role("textbox", name="What is said?")
+    field.focus()
+    sound = "document.querySelector('audio')"
+    press(page, "a", "k", "Alt+l")
+    until(page, f"{sound}.currentTime === 5")
+    press(page, "Alt+k")
+    page.get_by_role("button", name="Pause").wait_for()
+    press(page, "b", "Alt+k")
+    page.get_by_role("button", name="Play").wait_for()
+    press(page, "Alt+j")
+    until(page, f"{sound}.currentTime < 4")
+    press(page, "Alt+j")
+    until(page, f"{sound}.currentTime === 0")
+    assert field.input_value() == "akb"
+    press(page, "Escape", "?")
+    page.get_by_role("button", name="Change the key: Play or stop, also while you write").click()
+    press(page, "h")
+    page.get_by_text("Alt+H").first.wait_for()
+    require_accessible(page)
+    press(page, "Escape")
+    field.focus()
+    press(page, "Alt+h")
+    page.get_by_role("button", name="Pause").wait_for()
+    press(page, "Alt+h")
+    assert field.input_value() == "akb"
+
+
 def test_a_draft_is_there_after_reloading(log_in, ines, project):
     page = begin(log_in, ines, project)
     press(page, "1")

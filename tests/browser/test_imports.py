@@ -367,6 +367,23 @@ def test_a_file_is_dropped_and_a_narrow_screen_shows_all_of_it(screen, tmp_path)
     page = screen(size=NARROW)
     page.evaluate(DROP, bad_rows(tmp_path).read_text("utf-8"))
     heading(page, "“birds.csv”")
-    wide = page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    assert wide
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     require_accessible(page)
+
+
+def test_tasks_of_label_studio_come_in_with_their_answers(screen, place, tmp_path):
+    chosen = {"from_name": "class", "type": "choices", "value": {"choices": ["animal"]}}
+    answer = {"id": 5, "completed_by": 3, "result": [chosen]}
+    good = {"id": 1, "data": {"text": "a crane"}, "annotations": [answer]}
+    (path := tmp_path / "a.json").write_text(json.dumps([good, {"data": {"words": "a stork"}}]))
+    page = screen()
+    page.get_by_label("Drop a file here").set_input_files(path)
+    page.get_by_text("Tasks of Label Studio.").wait_for()
+    page.get_by_role("listitem").first.get_by_text("an animal").wait_for()
+    page.get_by_role("button", name="Check the whole file").press("Enter")
+    page.get_by_text("With 1 answer from elsewhere.").wait_for()
+    assert counts(page) == [1, 0, 1]
+    page.get_by_role("region", name="Rejected rows").get_by_text("data.text").wait_for()
+    page.get_by_role("button", name="Import 1 task").press("Enter")
+    page.get_by_role("heading", name="Imported").wait_for()
+    assert place.texts() == ["a crane"]

@@ -91,6 +91,15 @@ def drawn(page: Any, number: int) -> None:
     )
 
 
+def settle(page: Any, holds: Callable[[], bool]) -> None:
+    """Wait until something holds that the browser tells of."""
+    for _ in range(300):
+        if holds():
+            return
+        page.wait_for_timeout(50)
+    assert holds()
+
+
 def begin(log_in: Callable[..., Any], site: Site, project: str, name: str, **given: Any) -> Any:
     page = log_in(site.person(name, project), f"/p/{project}/label", **given)
     drawn(page, 0)
@@ -221,6 +230,34 @@ def test_all_is_done_by_keyboard_through_500_pages(log_in: Callable[..., Any], s
     first, second = (one["points"] for one in answers["polygon"])
     assert len(first) == 3
     assert first == second
+
+
+def test_the_next_file_is_opened_ahead_and_workers_end(
+    log_in: Callable[..., Any], site: Site
+) -> None:
+    tasks = [report("report.pdf", 3), report("long.pdf", 500), report("report.pdf", 3)]
+    project = site.project(form("box"), tasks, overlap=1)
+    asked = list[str]()
+    page = log_in(site.person("Nils", project), "/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.get_by_role("link", name="Label").click()
+    drawn(page, 0)
+
+    def files() -> int:
+        return len({url for url in asked if "/media/" in url})
+
+    settle(page, lambda: files() == 2)
+    assert page.get_by_text("of 500").count() == 0
+    before = files()
+    drag(page, 0, (50, 280), (500, 370))
+    press(page, "1", "Control+Enter")
+    page.get_by_text("of 500").first.wait_for()
+    drawn(page, 0)
+    settle(page, lambda: files() == before + 1)  # the third one's; the second one's was there
+    settle(page, lambda: len(page.workers) == 2)
+    page.locator("header a").first.click()
+    page.get_by_role("heading", name="My projects").wait_for()
+    settle(page, lambda: len(page.workers) == 0)
 
 
 def test_files_that_cannot_be_shown_say_why(log_in: Callable[..., Any], site: Site) -> None:

@@ -194,6 +194,10 @@ BAD_INPUTS = [
         ({"talk": [{"role": "user", "text": "", "time": time}]}, ("talk", 0, "time"))
         for time in ("yesterday", "2026-03-01T09:30:00", "2026-13-01T09:30:00Z", 1_700_000_000)
     ),
+    *(
+        ({"talk": [{"role": "user", "text": "", "time": f"{day}T09:30:00Z"}]}, ("talk", 0, "time"))
+        for day in ("2026-02-31", "2026-02-29", "2026-04-31", "0000-01-01")
+    ),
     ({"talk": {"messages": [{"role": "user", "text": 3}]}}, ("talk", "messages", 0, "text")),
     ({"figures": {"columns": ["a"], "rows": [[1, 2]]}}, ("figures", "rows", 0)),
     ({"figures": {"columns": ["a"], "rows": [[[]]]}}, ("figures", "rows", 0, 0)),
@@ -207,6 +211,14 @@ BAD_INPUTS = [
 def test_bad_input_is_refused_at_its_path(change, path):
     data = change if isinstance(change, list) else {**INPUTS, **change}
     assert refused(measure, parse_form(FORM).inputs, data) == path
+
+
+def test_a_day_that_does_not_exist_is_told():
+    talk = {"talk": [{"role": "user", "text": "", "time": "2026-02-31T09:30:00Z"}]}
+    with pytest.raises(Refused, match="There is no such day: check the date\\."):
+        measure(parse_form(FORM).inputs, {**INPUTS, **talk})
+    talk["talk"][0]["time"] = "2028-02-29T23:30:00.5+01:00"
+    measure(parse_form(FORM).inputs, {**INPUTS, **talk})
 
 
 def test_required_input_must_be_there():

@@ -32,8 +32,12 @@ FORM = {
         {"name": "talk", "kind": "chat", "required": False},
         {"name": "page", "kind": "html", "required": False},
     ],
-    "questions": [TOPIC],
-}
+    "questions": [
+        TOPIC | {"required": False},
+        {"kind": "span", "name": "marks", "title": "M", "applies_to": "text", "required": False,
+         "labels": [{"value": "m"}]},
+    ],
+}  # fmt: skip
 ROWS = [
     {"inputs": {"text": "one"}, "external_id": "x1", "priority": 3, "meta": {"a": [1, 2.5]}},
     {"text": "in the row itself 🙂", "external_id": 7, "subject_refs": ["s"]},
@@ -41,6 +45,13 @@ ROWS = [
         {"author": {"pseudonym": "w"}, "answers": {"topic": {"kind": "choice", "values": ["a"]}},
          "occurred_at": "2020-01-01T00:00:00Z", "status": "APPROVED", "source_id": "s"}]},
     {"text": "a", "talk": [{"role": "user", "text": "hello"}], "page": {"text": "<b>x</b>"}},
+    {"id": 3, "data": {"text": "of Label Studio 🙂.", "talk": [{"author": "u", "text": "b"}]},
+     "meta": {"b": 1}, "annotations": [
+        {"id": 4, "completed_by": {"id": 1, "email": "a@b.c"}, "lead_time": 1.5, "result": [
+            {"id": "x", "from_name": "topic", "type": "choices", "value": {"choices": ["a"]}},
+            {"id": "y", "from_name": "marks", "type": "labels",
+             "value": {"start": 17, "end": 19, "text": "🙂.", "labels": ["m"]}},
+        ], "created_at": "2020-01-01T00:00:00Z", "reviews": [{"accepted": True}]}]},
 ]  # fmt: skip
 VALID = {
     "jsonl": "".join(json.dumps(row) + "\n" for row in ROWS).encode(),

@@ -13,6 +13,7 @@ import pytest
 from httpx import AsyncClient
 from starlette.applications import Starlette
 
+from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.jobs.base import connections
 from server.jobs.file_import import FileImport
@@ -180,3 +181,42 @@ async def test_an_import_is_canceled_after_the_slice_that_is_written(
     found = await state_of(client, id_)
     assert (found["status"], found["problem"]) == ("CANCELED", None)
     assert 0 < found["imported"] == len(await contents(connection, workspace)) < many
+
+
+async def test_a_check_of_somebody_else_is_canceled(
+    app: Starlette,
+    workspace: Workspace,
+    database: Database,
+    http: AsyncClient,
+    client: Client,
+    project: str,
+    connection: asyncpg.Connection,
+) -> None:
+    """Whoever may import into the project ends it, and nobody else; no counts of it are kept."""
+    body = jsonl(*texts(2_000), {"inputs": {"nonsense": 1}}).encode()
+    id_ = await upload(http, body, project=project, filename="tasks.jsonl")
+    await check(client, id_)
+    manager = Client(app, await key_of(workspace, await workspace.member(Role.MANAGER)))
+    other = Client(app, await key_of(workspace, await workspace.member(Role.ANNOTATOR)))
+
+    async def cancel(by: Client) -> dict[str, Any]:
+        given = {"commandId": str(uuid4()), "upload": id_}
+        found: dict[str, Any] = (await by.data(CANCEL, input=given))["cancelImport"]
+        return found
+
+    assert (await cancel(other))["code"] == "FORBIDDEN"
+    async with connections(database.server_url) as pool:
+        job = FileImport(pool, workspace.writer, clock=workspace.clock, slice_rows=1)
+        running = asyncio.create_task(job.run_once())
+        while not (await state_of(client, id_))["rows"]:
+            assert not running.done()
+            await asyncio.sleep(0.01)
+        assert (await cancel(manager))["fileImport"] == {"status": "CANCELED", "imported": 0}
+        await running
+    found = await state_of(client, id_)
+    assert counted(found) == ["CANCELED", 0, 0, 0, 0]
+    assert found["rejectedRows"] is None
+    assert await contents(connection, workspace) == []
+    assert (await client.data(LIST, project=project))["fileImports"]["nodes"] == []
+    assert (await cancel(manager))["fileImport"]["status"] == "CANCELED"
+    assert counted((await start(client, id_))["fileImport"]) == ["CANCELED", 0, 0, 0, 0]

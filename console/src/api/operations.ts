@@ -5082,10 +5082,12 @@ export type AuditScopeQueryVariables = Exact<{
 
 export type AuditScopeQuery = { project?: { id: string, name: string | null } | null, task?: { id: string, externalId: string | null, inputs: unknown, project: { id: string, name: string | null } } | null, member?: { id: string, name: string | null } | null };
 
-export type AuditMembersQueryVariables = Exact<{ [key: string]: never; }>;
+export type AuditMembersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type AuditMembersQuery = { members: { nodes: Array<{ id: string, name: string | null }> } | null };
+export type AuditMembersQuery = { members: { nodes: Array<{ id: string, name: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type AuditTaskQueryVariables = Exact<{
   task: string;
@@ -13367,10 +13369,12 @@ export type SampleTaskQueryVariables = Exact<{
 
 export type SampleTaskQuery = { tasks: { nodes: Array<{ id: string, externalId: string | null, inputs: unknown, draft: unknown, comments: Array<{ id: string, createdAt: string, deletedAt: string | null, text: string | null, author: { id: string, name: string | null } | null }> }> } | null };
 
-export type OfferedTaxonomiesQueryVariables = Exact<{ [key: string]: never; }>;
+export type OfferedTaxonomiesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type OfferedTaxonomiesQuery = { taxonomies: { nodes: Array<{ id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, withdrawn: boolean }> } }> } | null };
+export type OfferedTaxonomiesQuery = { taxonomies: { nodes: Array<{ id: string, name: string | null, versions: { nodes: Array<{ number: number, conceptCount: number, withdrawn: boolean }> } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type PublishFormMutationVariables = Exact<{
   input: PublishFormInput;
@@ -13384,10 +13388,11 @@ export type PublishFormMutation = { publishForm:
 
 export type MyProjectsQueryVariables = Exact<{
   statuses: Array<ProjectStatus> | ProjectStatus;
+  after?: string | null | undefined;
 }>;
 
 
-export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null, status: ProjectStatus }> } | null };
+export type MyProjectsQuery = { viewer: { permissions: Array<Permission>, member: { id: string, projectRoles: Array<{ permissions: Array<Permission>, project: { id: string } | null }> | null } }, projects: { nodes: Array<{ id: string, name: string | null, description: string | null, status: ProjectStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type ProjectWorkQueryVariables = Exact<{
   project: string;
@@ -13755,10 +13760,12 @@ export type RequestPasswordResetMutation = { requestPasswordReset:
     | { __typename: 'RequestPasswordResetPayload' }
    };
 
-export type TemplatesQueryVariables = Exact<{ [key: string]: never; }>;
+export type TemplatesQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type TemplatesQuery = { projects: { nodes: Array<{ id: string, name: string | null, formVersion: number }> } | null };
+export type TemplatesQuery = { projects: { nodes: Array<{ id: string, name: string | null, formVersion: number }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type CreateProjectMutationVariables = Exact<{
   input: CreateProjectInput;
@@ -14548,10 +14555,12 @@ export type MemberDetailQueryVariables = Exact<{
 
 export type MemberDetailQuery = { member: { hasPassword: boolean | null, identities: number | null, createdAt: string | null, id: string, name: string | null, email: string | null, status: MemberStatus | null, role: Role | null, version: number | null, lastSeenOn: string | null, invitationEndsAt: string | null, apiKeys: Array<{ id: string, label: string | null, issuedAt: string, expiresAt: string | null, lastUsedOn: string | null }> | null, projectRoles: Array<{ roles: Array<Role>, project: { id: string, name: string | null } | null }> | null } | null, sessions?: Array<{ id: string, device: string | null, startedAt: string, expiresAt: string | null, lastUsedOn: string | null, current: boolean }> | null };
 
-export type SettingsProjectsQueryVariables = Exact<{ [key: string]: never; }>;
+export type SettingsProjectsQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type SettingsProjectsQuery = { projects: { nodes: Array<{ id: string, name: string | null }> } | null };
+export type SettingsProjectsQuery = { projects: { nodes: Array<{ id: string, name: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type InviteMembersMutationVariables = Exact<{
   input: InviteMembersInput;
@@ -14871,18 +14880,37 @@ export type TaskCountThenQuery = { asOf: { tasks: { totalCount: number, totalIsE
 
 export type GridMembersQueryVariables = Exact<{
   project: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type GridMembersQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null };
+export type GridMembersQuery = { project: { members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
 
 export type GridMembersThenQueryVariables = Exact<{
   at: string;
   project: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type GridMembersThenQuery = { asOf: { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null } | null } | null };
+export type GridMembersThenQuery = { asOf: { project: { members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null } | null };
+
+export type GridAnnotatorsQueryVariables = Exact<{
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GridAnnotatorsQuery = { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
+export type GridAnnotatorsThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type GridAnnotatorsThenQuery = { asOf: { project: { annotators: { nodes: Array<{ member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null } | null };
 
 export type GridProjectThenQueryVariables = Exact<{
   at: string;
@@ -15041,7 +15069,9 @@ export type UndoChangeMutation = { revert:
 
 export type PageOfTasksFragment = { nodes: Array<{ id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, assignee: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } };
 
-export type PeopleOfGridFragment = { annotators: { nodes: Array<{ member: { id: string, name: string | null } }> } | null, members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }> } | null };
+export type MembersOfGridFragment = { members: { nodes: Array<{ roles: Array<Role>, member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
+export type AnnotatorsOfGridFragment = { annotators: { nodes: Array<{ member: { id: string, name: string | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type TaskInsideFragment = { id: string, status: TaskStatus, priority: number, overlap: number, answered: number, externalId: string | null, importedAt: string, changedAt: string, inputs: unknown, meta: unknown, reviewReason: ReviewReason | null, annotations: Array<{ id: string, status: AnnotationStatus, createdAt: string, timeSpentMs: number, reason: string | null, author: { name: string | null } | null, reviewer: { name: string | null } | null, answers: Array<{ question: string, value:
         | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
@@ -18237,17 +18267,9 @@ export const PageOfTasksFragmentDoc = new TypedDocumentString(`
   }
   reviewReason
 }`, {"fragmentName":"PageOfTasks"}) as unknown as TypedDocumentString<PageOfTasksFragment, unknown>;
-export const PeopleOfGridFragmentDoc = new TypedDocumentString(`
-    fragment PeopleOfGrid on Project {
-  annotators(first: 100) {
-    nodes {
-      member {
-        id
-        name
-      }
-    }
-  }
-  members(first: 100) {
+export const MembersOfGridFragmentDoc = new TypedDocumentString(`
+    fragment MembersOfGrid on Project {
+  members(first: 100, after: $after) {
     nodes {
       roles
       member {
@@ -18255,9 +18277,29 @@ export const PeopleOfGridFragmentDoc = new TypedDocumentString(`
         name
       }
     }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }
-    `, {"fragmentName":"PeopleOfGrid"}) as unknown as TypedDocumentString<PeopleOfGridFragment, unknown>;
+    `, {"fragmentName":"MembersOfGrid"}) as unknown as TypedDocumentString<MembersOfGridFragment, unknown>;
+export const AnnotatorsOfGridFragmentDoc = new TypedDocumentString(`
+    fragment AnnotatorsOfGrid on Project {
+  annotators(first: 100, after: $after) {
+    nodes {
+      member {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `, {"fragmentName":"AnnotatorsOfGrid"}) as unknown as TypedDocumentString<AnnotatorsOfGridFragment, unknown>;
 export const TaskInsideFragmentDoc = new TypedDocumentString(`
     fragment TaskInside on Task {
   ...TaskRow
@@ -19302,11 +19344,15 @@ export const AuditScopeDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<AuditScopeQuery, AuditScopeQueryVariables>;
 export const AuditMembersDocument = new TypedDocumentString(`
-    query AuditMembers {
-  members(first: 200) {
+    query AuditMembers($after: String) {
+  members(order: NAME, first: 200, after: $after) {
     nodes {
       id
       name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -22182,8 +22228,8 @@ fragment CommentParts on Comment {
   }
 }`) as unknown as TypedDocumentString<SampleTaskQuery, SampleTaskQueryVariables>;
 export const OfferedTaxonomiesDocument = new TypedDocumentString(`
-    query OfferedTaxonomies {
-  taxonomies(order: NAME, first: 100) {
+    query OfferedTaxonomies($after: String) {
+  taxonomies(order: NAME, first: 100, after: $after) {
     nodes {
       id
       name
@@ -22194,6 +22240,10 @@ export const OfferedTaxonomiesDocument = new TypedDocumentString(`
           withdrawn
         }
       }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -22222,7 +22272,7 @@ export const PublishFormDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<PublishFormMutation, PublishFormMutationVariables>;
 export const MyProjectsDocument = new TypedDocumentString(`
-    query MyProjects($statuses: [ProjectStatus!]!) {
+    query MyProjects($statuses: [ProjectStatus!]!, $after: String) {
   viewer {
     permissions
     member {
@@ -22235,12 +22285,16 @@ export const MyProjectsDocument = new TypedDocumentString(`
       }
     }
   }
-  projects(order: NAME, first: 100, filter: {statuses: $statuses}) {
+  projects(order: NAME, first: 100, after: $after, filter: {statuses: $statuses}) {
     nodes {
       id
       name
       description
       status
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -22920,12 +22974,21 @@ export const RequestPasswordResetDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
 export const TemplatesDocument = new TypedDocumentString(`
-    query Templates {
-  projects(order: NAME, first: 100, filter: {statuses: [ACTIVE, ARCHIVED]}) {
+    query Templates($after: String) {
+  projects(
+    order: NAME
+    first: 100
+    after: $after
+    filter: {statuses: [ACTIVE, ARCHIVED]}
+  ) {
     nodes {
       id
       name
       formVersion
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -24246,11 +24309,15 @@ fragment MemberRow on Member {
   }
 }`) as unknown as TypedDocumentString<MemberDetailQuery, MemberDetailQueryVariables>;
 export const SettingsProjectsDocument = new TypedDocumentString(`
-    query SettingsProjects {
-  projects(order: NAME, first: 200) {
+    query SettingsProjects($after: String) {
+  projects(order: NAME, first: 200, after: $after) {
     nodes {
       id
       name
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -24976,48 +25043,36 @@ export const TaskCountThenDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<TaskCountThenQuery, TaskCountThenQueryVariables>;
 export const GridMembersDocument = new TypedDocumentString(`
-    query GridMembers($project: ID!) {
+    query GridMembers($project: ID!, $after: String) {
   project(id: $project) {
-    ...PeopleOfGrid
+    ...MembersOfGrid
   }
 }
-    fragment PeopleOfGrid on Project {
-  annotators(first: 100) {
-    nodes {
-      member {
-        id
-        name
-      }
-    }
-  }
-  members(first: 100) {
+    fragment MembersOfGrid on Project {
+  members(first: 100, after: $after) {
     nodes {
       roles
       member {
         id
         name
       }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }`) as unknown as TypedDocumentString<GridMembersQuery, GridMembersQueryVariables>;
 export const GridMembersThenDocument = new TypedDocumentString(`
-    query GridMembersThen($at: Position!, $project: ID!) {
+    query GridMembersThen($at: Position!, $project: ID!, $after: String) {
   asOf(position: $at) {
     project(id: $project) {
-      ...PeopleOfGrid
+      ...MembersOfGrid
     }
   }
 }
-    fragment PeopleOfGrid on Project {
-  annotators(first: 100) {
-    nodes {
-      member {
-        id
-        name
-      }
-    }
-  }
-  members(first: 100) {
+    fragment MembersOfGrid on Project {
+  members(first: 100, after: $after) {
     nodes {
       roles
       member {
@@ -25025,8 +25080,54 @@ export const GridMembersThenDocument = new TypedDocumentString(`
         name
       }
     }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
   }
 }`) as unknown as TypedDocumentString<GridMembersThenQuery, GridMembersThenQueryVariables>;
+export const GridAnnotatorsDocument = new TypedDocumentString(`
+    query GridAnnotators($project: ID!, $after: String) {
+  project(id: $project) {
+    ...AnnotatorsOfGrid
+  }
+}
+    fragment AnnotatorsOfGrid on Project {
+  annotators(first: 100, after: $after) {
+    nodes {
+      member {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}`) as unknown as TypedDocumentString<GridAnnotatorsQuery, GridAnnotatorsQueryVariables>;
+export const GridAnnotatorsThenDocument = new TypedDocumentString(`
+    query GridAnnotatorsThen($at: Position!, $project: ID!, $after: String) {
+  asOf(position: $at) {
+    project(id: $project) {
+      ...AnnotatorsOfGrid
+    }
+  }
+}
+    fragment AnnotatorsOfGrid on Project {
+  annotators(first: 100, after: $after) {
+    nodes {
+      member {
+        id
+        name
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}`) as unknown as TypedDocumentString<GridAnnotatorsThenQuery, GridAnnotatorsThenQueryVariables>;
 export const GridProjectThenDocument = new TypedDocumentString(`
     query GridProjectThen($at: Position!, $project: ID!) {
   asOf(position: $at) {

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { memo, type RefObject } from "react";
 import { request } from "../api/client";
+import { everyNode } from "../api/everyNode";
 import { AuditMembersDocument, AuditTaskByNameDocument } from "../api/operations";
 import { myProjectsQuery } from "../home/myProjects";
 import { permissionsIn } from "../login/rights";
@@ -131,7 +132,7 @@ function usePeople(project: string | undefined, mayReadMembers: boolean): Option
   const ofProject = useQuery({ ...gridMembersQuery(project ?? ""), enabled: Boolean(project) && !mayReadMembers });
   const all = useQuery({
     queryKey: ["auditMembers"],
-    queryFn: async ({ signal }) => (await request(AuditMembersDocument, {}, { signal })).members?.nodes ?? [],
+    queryFn: ({ signal }) => everyNode(async (after) => (await request(AuditMembersDocument, { after }, { signal })).members),
     enabled: mayReadMembers,
     staleTime: 60_000,
   });

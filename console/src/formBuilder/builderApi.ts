@@ -1,6 +1,7 @@
 /** What the form builder reads and writes. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiError, request } from "../api/client";
+import { everyNode } from "../api/everyNode";
 import {
   BuilderProjectDocument,
   FormNotesDocument,
@@ -63,7 +64,7 @@ export function sampleTaskQuery(project: string) {
 
 export const offeredTaxonomiesQuery = queryOptions({
   queryKey: ["offeredTaxonomies"],
-  queryFn: async () => (await request(OfferedTaxonomiesDocument, {})).taxonomies?.nodes ?? [],
+  queryFn: ({ signal }) => everyNode(async (after) => (await request(OfferedTaxonomiesDocument, { after }, { signal })).taxonomies),
 });
 
 /** A form as the API gives it; null where there is none, or it was erased. */

@@ -12,12 +12,17 @@ import { MyDay } from "./MyDay";
 import { myProjectsQuery, projectWorkQuery } from "./myProjects";
 import { ProjectRow } from "./ProjectRow";
 
+/** Projects that are shown at first, and with each further press: what waits in each is asked for every minute. */
+const AT_ONCE = 100;
+
 /** My projects, what waits for me in each, and my day. */
 export function HomeScreen() {
   const viewer = useViewer();
   const [withArchived, showArchived] = useState(false);
   const projects = useQuery(myProjectsQuery(withArchived));
-  const mine = projects.data ?? [];
+  const [shown, show] = useState(AT_ONCE);
+  const all = projects.data ?? [];
+  const mine = all.slice(0, shown);
   const works = useQueries({ queries: mine.map(projectWorkQuery) });
   return (
     <>
@@ -48,7 +53,12 @@ export function HomeScreen() {
             <ProjectRow key={project.id} project={project} work={works[index]?.data} />
           ))}
         </ul>
-        {(withArchived || mine.some(({ mayConfigure }) => mayConfigure) || viewer.permissions.includes("PROJECT_CONFIGURE")) && (
+        {all.length > mine.length && (
+          <Button variant="default" onClick={() => show(shown + AT_ONCE)}>
+            {words.home.more(mine.length, all.length)}
+          </Button>
+        )}
+        {(withArchived || all.some(({ mayConfigure }) => mayConfigure) || viewer.permissions.includes("PROJECT_CONFIGURE")) && (
           <Checkbox
             className={styles.archivedSwitch}
             label={words.home.withArchived}

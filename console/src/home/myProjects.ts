@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../api/client";
-import { MyProjectsDocument, ProjectWorkDocument, type ProjectWorkQuery } from "../api/operations";
+import { everyNode } from "../api/everyNode";
+import { MyProjectsDocument, ProjectWorkDocument, type MyProjectsQuery, type ProjectWorkQuery } from "../api/operations";
 import { isoDay } from "../kit/days";
 import { permissionsIn } from "../login/rights";
 
@@ -26,10 +27,15 @@ const DAYS = 14;
 export function myProjectsQuery(withArchived: boolean) {
   return queryOptions({
     queryKey: ["myProjects", withArchived],
-    queryFn: async (): Promise<MyProject[]> => {
-      const { viewer, projects } = await request(MyProjectsDocument, { statuses: withArchived ? ["ACTIVE", "ARCHIVED"] : ["ACTIVE"] });
-      return (projects?.nodes ?? []).map(({ id, name, description, status }) => {
-        const permissions = permissionsIn(viewer, id);
+    queryFn: async ({ signal }): Promise<MyProject[]> => {
+      let viewer: MyProjectsQuery["viewer"] | undefined;
+      const nodes = await everyNode(async (after) => {
+        const found = await request(MyProjectsDocument, { statuses: withArchived ? ["ACTIVE", "ARCHIVED"] : ["ACTIVE"], after }, { signal });
+        viewer = found.viewer;
+        return found.projects;
+      });
+      return nodes.map(({ id, name, description, status }) => {
+        const permissions = permissionsIn(viewer!, id);
         const isArchived = status === "ARCHIVED";
         return {
           id,

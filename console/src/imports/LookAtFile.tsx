@@ -4,6 +4,7 @@ import type { Form } from "../form/form";
 import { importsWords } from "../words/imports";
 import { FIELDS, LEFT_OUT, META } from "./file/columns";
 import { FORMATS, type Format } from "./file/head";
+import { isOfLabelStudio } from "./file/labelStudio";
 import { previewOf } from "./file/preview";
 import styles from "./imports.module.css";
 import { StepTitle } from "./NewImport";
@@ -39,6 +40,7 @@ export function LookAtFile({ draft, form, session }: Props) {
           </select>
         </label>
       </div>
+      {!mapped && head.rows.some(({ fields }) => fields && isOfLabelStudio(fields, form)) && <p className={styles.quiet}>{say.labelStudio}</p>}
       {mapped && !head.problem && <Columns draft={draft} form={form} onChange={(index, target) => session.chooseColumn(index, target)} />}
       {!head.problem && (
         <>

@@ -39,7 +39,7 @@ export function declaredDuration(value: unknown): number | null {
   return duration && duration > 0 ? duration : null;
 }
 
-/** Whether a page of this server may read a file itself, and not only play it. */
+/** Whether a page of this server may read a file itself, and not only play it; what is no address, no page may read. */
 export function isReadable(src: string): boolean {
-  return new URL(src, location.href).origin === location.origin;
+  return URL.canParse(src, location.href) && new URL(src, location.href).origin === location.origin;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Form, Option } from "../form/form";
-import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf, pictureActionOf } from "./keys";
+import { digitOf, indexOfDigit, keyMapOf, keyName, optionOf, pictureActionOf, playbackActionOf } from "./keys";
 import { isLetter } from "./ownKeys";
 
 const option = (value: string, hotkey: string | null): Option => ({
@@ -67,4 +67,27 @@ test("tools have keys where the form asks for their shapes, beside its own hotke
   expect(pictureActionOf(keys, "j")).toBeUndefined();
   const onPages = keyMapOf({ version: 1, inputs: [{ name: "photo", kind: "PDF", title: "", required: true }], questions: [box] });
   expect(["j", "n", "u", "Alt+b", "0"].map((key) => pictureActionOf(onPages, key))).toEqual(["page", "nextPage", "previousPage", "box", "fit"]);
+});
+
+test("what plays has letters with Alt, which work in fields of text, on keyboards of any kind", () => {
+  const sound = { ...form([option("a", "M")]), inputs: [{ name: "call", kind: "AUDIO" as const, title: "", required: true }] };
+  const press = (key: string, code: string, held: object = { altKey: true }) => ({ ...pressed(key), code, ...held });
+  const keys = keyMapOf(sound);
+  expect([...keys.playback]).toEqual([["play", "Alt+k"], ["back", "Alt+j"], ["forward", "Alt+l"]]);
+  expect(playbackActionOf(keys, press("k", "KeyK"))).toBe("play");
+  expect(playbackActionOf(keys, press("˚", "KeyK"))).toBe("play");
+  expect(playbackActionOf(keys, press("л", "KeyK"))).toBe("play");
+  expect(playbackActionOf(keys, press("k", "KeyK", {}))).toBeUndefined();
+  expect(playbackActionOf(keys, press("k", "KeyK", { altKey: true, ctrlKey: true }))).toBeUndefined();
+  expect(playbackActionOf(keys, press("K", "KeyK", { altKey: true, shiftKey: true }))).toBeUndefined();
+  expect(playbackActionOf(keyMapOf(sound, { back: "п" }), press("п", "KeyG"))).toBe("back");
+  expect(keyMapOf(form([])).playback.size).toBe(0);
+});
+
+test("what plays gives way to what a form has sent to Alt", () => {
+  const sound = { ...form([option("a", "S")]), inputs: [{ name: "call", kind: "AUDIO" as const, title: "", required: true }] };
+  const keys = keyMapOf(sound, { play: "s" });
+  expect([keys.actions.skip, keys.playback.get("play")]).toEqual(["Alt+s", "Alt+Shift+s"]);
+  const event = { ...pressed("S"), code: "KeyS", altKey: true, shiftKey: true };
+  expect(playbackActionOf(keys, event)).toBe("play");
 });

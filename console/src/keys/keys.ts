@@ -1,5 +1,5 @@
 /** Which key does what on the labeling screen. */
-import { isAboutShapes, isOfRegions, isRelation, shapeKindOf, type Form, type Question } from "../form/form";
+import { isAboutShapes, isOfRegions, isRelation, isTimed, shapeKindOf, type Form, type Question } from "../form/form";
 
 export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "returned", "help"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -41,6 +41,10 @@ export type PictureAction = keyof typeof PICTURE_KEYS;
 const TIMED_KEYS = { mark: "i", nextMark: "f", gone: "x" } as const;
 export type TimedAction = keyof typeof TIMED_KEYS;
 
+/** What one does while one listens and writes: letters that are pressed with Alt, so that they work in a field of text as well. */
+const PLAYBACK_KEYS = { play: "k", back: "j", forward: "l" } as const;
+export type PlaybackAction = keyof typeof PLAYBACK_KEYS;
+
 /** What one does with relations, and the letter for it, unless the form needs it. */
 const RELATION_KEYS = { join: "j" } as const;
 export type RelationAction = keyof typeof RELATION_KEYS;
@@ -64,6 +68,8 @@ export interface KeyMap {
   pictures: Map<PictureAction, string>;
   /** Keys for inputs with time, where the form has some. */
   timed: Map<TimedAction, string>;
+  /** Keys that play such inputs, wherever one is. */
+  playback: Map<PlaybackAction, string>;
   /** Keys for relations, where the form asks for some. */
   relations: Map<RelationAction, string>;
 }
@@ -82,7 +88,7 @@ export function keyMapOf(form: Form, own: Readonly<Record<string, string>> = {})
   }
   const free = (letter: string) => (options.has(letter) || options.has(letter.toUpperCase()) ? `Alt+${letter}` : letter);
   const key = (action: Action) => free(own[action] ?? LETTERS[action]!);
-  return {
+  const keys: Omit<KeyMap, "playback"> = {
     options,
     actions: {
       submit: "Enter",
@@ -99,6 +105,29 @@ export function keyMapOf(form: Form, own: Readonly<Record<string, string>> = {})
     timed: new Map(timedActions(form).map((action) => [action, free(own[action] ?? TIMED_KEYS[action])])),
     relations: new Map((form.questions ?? []).some(isRelation) ? [["join", free(own.join ?? RELATION_KEYS.join)]] : []),
   };
+  return { ...keys, playback: playbackKeys(form, own, keys) };
+}
+
+/** Letters with Alt; with Shift as well where Alt and the letter are what something else had to give way to. */
+function playbackKeys(form: Form, own: Readonly<Record<string, string>>, { actions, pictures, timed, relations }: Omit<KeyMap, "playback">) {
+  if (!(form.inputs ?? []).some(isTimed)) return new Map<PlaybackAction, string>();
+  const others = new Set([...Object.values(actions), ...pictures.values(), ...timed.values(), ...relations.values()]);
+  const names = (Object.keys(PLAYBACK_KEYS) as PlaybackAction[]).map((action) => [action, own[action] ?? PLAYBACK_KEYS[action]] as const);
+  return new Map(names.map(([action, letter]) => [action, others.has(`Alt+${letter}`) ? `Alt+Shift+${letter}` : `Alt+${letter}`]));
+}
+
+/** What a key plays. With Alt, many keyboards make other signs of letters, so the place of the key counts as well. */
+export function playbackActionOf(keys: KeyMap, event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): PlaybackAction | undefined {
+  if (!event.altKey || event.ctrlKey || event.metaKey) return undefined;
+  const held = event.shiftKey ? "Alt+Shift+" : "Alt+";
+  const names = [event.key, letterAt(event.code)].map((letter) => held + letter.toLowerCase());
+  for (const name of names) for (const [action, key] of keys.playback) if (key === name) return action;
+  return undefined;
+}
+
+/** The letter of a key by its place; empty where it is none. */
+export function letterAt(code: string): string {
+  return /^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? "";
 }
 
 /** The labeling screen's keys that a person may exchange for a letter. */

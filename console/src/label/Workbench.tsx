@@ -12,6 +12,7 @@ import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
 import { SkipDialog } from "../task/panels/SkipDialog";
+import { usePdfsAhead } from "../inputs/pdf/usePdfsAhead";
 import { usePicturesAhead } from "../shapes/image/usePicturesAhead";
 import { Look } from "../shapes/image/ViewStore";
 import { LabelPanel, type PanelName } from "./LabelPanel";
@@ -37,6 +38,7 @@ export function Workbench({ project, form, session, queue }: Props) {
   const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
   const [look] = useState(() => new Look());
   usePicturesAhead(form, queue);
+  usePdfsAhead(form, queue);
   const view = useRef<TaskViewHandle>(null);
   const { item, questions, sheet, problems } = state;
 
@@ -113,6 +115,7 @@ export function Workbench({ project, form, session, queue }: Props) {
           ...ACTIONS.map((action) => ({ action, key: keys.actions[action], text: words.keys[action], mayBeChosen: mayBeChosen(action) })),
           ...[...keys.pictures].map(([action, key]) => ({ action, key, text: words.keys.pictures[action], mayBeChosen: true })),
           ...[...keys.timed].map(([action, key]) => ({ action, key, text: words.keys.timed[action], mayBeChosen: true })),
+          ...[...keys.playback].map(([action, key]) => ({ action, key, text: words.keys.playback[action], mayBeChosen: true, held: "Alt" as const })),
           ...[...keys.relations].map(([action, key]) => ({ action, key, text: words.keys.relations[action], mayBeChosen: true })),
         ]}
         others={[

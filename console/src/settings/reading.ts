@@ -1,6 +1,7 @@
 /** What the settings read, and that all of it is read again after a change. */
 import { infiniteQueryOptions, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { request } from "../api/client";
+import { everyNode } from "../api/everyNode";
 import {
   KeyHoldersDocument,
   MeDocument,
@@ -36,7 +37,7 @@ export const meQuery = queryOptions({
 
 export const projectsQuery = queryOptions({
   queryKey: [SETTINGS, "projects"],
-  queryFn: async () => (await request(SettingsProjectsDocument, {})).projects?.nodes ?? [],
+  queryFn: ({ signal }) => everyNode(async (after) => (await request(SettingsProjectsDocument, { after }, { signal })).projects),
 });
 
 export function membersQuery(search: MemberSearch) {

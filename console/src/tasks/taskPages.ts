@@ -1,7 +1,10 @@
 /** The tasks of a project, read page by page as one scrolls. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { request, requestWithProblems, required } from "../api/client";
+import { everyNode } from "../api/everyNode";
 import {
+  GridAnnotatorsDocument,
+  GridAnnotatorsThenDocument,
   GridMembersDocument,
   GridMembersThenDocument,
   GridProjectThenDocument,
@@ -101,12 +104,21 @@ export function gridMembersQuery(project: string, past: Past | null = null) {
   return queryOptions({
     ...(past && PAST),
     queryKey: past ? [...thenKey(project, past), "members"] : ["gridMembers", project],
-    queryFn: async (): Promise<GridMember[]> => {
-      const { project: found } = past
-        ? (await requestThen(GridMembersThenDocument, { project, at: past.position })).data
-        : await request(GridMembersDocument, { project });
-      const nodes = [...(found?.members?.nodes ?? []), ...(found?.annotators?.nodes ?? [])];
-      const byId = new Map(nodes.map(({ member }) => [member.id, member]));
+    queryFn: async ({ signal }): Promise<GridMember[]> => {
+      const members = everyNode(async (after) => {
+        const { project: found } = past
+          ? (await requestThen(GridMembersThenDocument, { project, after, at: past.position }, { signal })).data
+          : await request(GridMembersDocument, { project, after }, { signal });
+        return found?.members;
+      });
+      const annotators = everyNode(async (after) => {
+        const { project: found } = past
+          ? (await requestThen(GridAnnotatorsThenDocument, { project, after, at: past.position }, { signal })).data
+          : await request(GridAnnotatorsDocument, { project, after }, { signal });
+        return found?.annotators;
+      });
+      const people = (await Promise.all([members, annotators])).flat();
+      const byId = new Map(people.map(({ member }) => [member.id, member]));
       return [...byId.values()].toSorted((a, b) => (a.name ?? "").localeCompare(b.name ?? ""));
     },
   });

@@ -24,10 +24,11 @@ export function TransportBar({ input, clock, view, scale, tools, keys }: Props) 
   const { isPlaying, rate, canPlay } = useSyncExternalStore(clock.subscribe, clock.snapshot);
   const isMarking = tools !== null && tools.on(input).length > 0;
   const mark = keys?.timed.get("mark") ?? "";
+  const anywhere = keys?.playback.get("play");
   return (
     <div className={styles.bar} role="group" aria-label={words.timeline.bar}>
       {canPlay && (
-        <button type="button" className={styles.button} aria-keyshortcuts="Space" onClick={() => clock.toggle()}>
+        <button type="button" className={styles.button} aria-keyshortcuts={anywhere ? `Space ${ariaKey(anywhere)}` : "Space"} onClick={() => clock.toggle()}>
           <span aria-hidden="true">{isPlaying ? "❚❚" : "▶"}</span>
           {isPlaying ? words.timeline.pause : words.timeline.play}
           {keys && <KeyCap name={words.timeline.space} />}

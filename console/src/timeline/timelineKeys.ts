@@ -2,7 +2,7 @@
 import { useLayoutEffect } from "react";
 import type { IntervalTools } from "../intervals/IntervalTools";
 import type { TimeScale } from "../intervals/intervals";
-import { isTyping, keyName, optionOf, type KeyMap } from "../keys/keys";
+import { isTyping, keyName, optionOf, playbackActionOf, type KeyMap, type PlaybackAction } from "../keys/keys";
 import { isElsewhere } from "../keys/targets";
 import type { Clock } from "./Clock";
 import { roundStep } from "./sight";
@@ -47,6 +47,8 @@ function press(event: KeyboardEvent, keyed: Keyed): boolean {
   const { tools, keys, scale } = keyed;
   // Of several timelines, keys elsewhere are about the one that one was at last.
   const isMeant = isHere || (at == null && keyed.isListening !== false && tools !== null && tools.snapshot().input === keyed.input);
+  const playback = isMeant && keys ? playbackActionOf(keys, event) : undefined;
+  if (playback) return playOn(playback, keyed);
   // Pictures and the lists of their shapes have keys of their own; those of a film go along with it.
   const isOfPicture = at == null && !keyed.isTaken && target?.closest("[data-regions]");
   if (!isMeant || isOfPicture || isTyping(target) || (keys && optionOf(keys, event))) return false;
@@ -58,6 +60,22 @@ function press(event: KeyboardEvent, keyed: Keyed): boolean {
   if (isFree && go(name, keyed)) return true;
   if (isHere && see(name, keyed)) return true;
   return tools !== null && mark(name, keyed, tools, isHere);
+}
+
+/** Seconds that one goes back to hear something again. */
+const AGAIN = 5;
+
+/** Play or stop, or go a little back or on; in a series, which has no seconds, as far as Shift and an arrow go. */
+function playOn(action: PlaybackAction, { clock, view, scale }: Keyed): boolean {
+  const { canPlay, time } = clock.snapshot();
+  if (action === "play") {
+    if (canPlay) clock.toggle();
+    return canPlay;
+  }
+  const { from, to } = view.snapshot();
+  const by = scale.isClock ? AGAIN : 10 * Math.max(scale.step, roundStep((to - from) / 100, false));
+  goTo(clock, view, time + (action === "back" ? -by : by));
+  return true;
 }
 
 function go(name: string, { clock, view, scale, tools }: Keyed): boolean {

@@ -38,6 +38,7 @@ export const en = {
     taxonomies: "Taxonomies",
     title: "My projects",
     projects: "Projects",
+    more: (shown: number, all: number) => `Show more (${shown} of ${all} are shown)`,
     nothing: "You are in no project yet. Whoever manages a project can add you.",
     newProject: "New project",
     withArchived: "Show archived projects",
@@ -218,6 +219,11 @@ export const en = {
       mark: "Begin an interval here, or end it",
       nextMark: "The next interval",
       gone: "The object is gone from here on, or back",
+    },
+    playback: {
+      play: "Play or stop, also while you write",
+      back: "Back 5 seconds, also while you write",
+      forward: "On 5 seconds, also while you write",
     },
     pictures: {
       select: "Choose and move shapes",

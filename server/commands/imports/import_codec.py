@@ -257,7 +257,7 @@ class Rejects(contextlib.AbstractContextManager["Rejects"]):
             "line": row.line,
             "code": refused.code,
             "reason": refused.message,
-            "path": list(refused.path),
-            "row": row.fields or None,
+            "path": list(row.path_in_file(refused.path)),
+            "row": row.sent or row.fields or None,
         }
         self._file.write(orjson.dumps(reject, option=orjson.OPT_APPEND_NEWLINE))

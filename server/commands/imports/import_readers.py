@@ -1,5 +1,7 @@
 """Rows of a file of tasks, one at a time, in little memory: JSON lines, a JSON array, or CSV.
 
+Rows of JSON may be tasks as Label Studio exports them (`label_studio.task_rows`).
+
 A row that cannot be read is returned with its line and the reason, and reading goes on with the
 next row. Only an error after which the next row cannot be found ends the file.
 """
@@ -17,8 +19,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 from server.commands.imports.csv_columns import columns_of
+from server.commands.imports.label_studio.task_rows import LabelStudioReader, LabelStudioTask
 from server.events.core import canonical_json
-from server.events.core.event import JsonObject, record
+from server.events.core.event import JsonObject, record, replace
 from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import Form
 
@@ -53,6 +56,13 @@ class FileRow:
     """Whether nothing after this row could be read."""
     size: int = 0
     """The length of its text."""
+    sent: JsonObject | None = None
+    """The row as the file has it, where its fields were made of a task of Label Studio."""
+    converted: LabelStudioTask | None = None
+
+    def path_in_file(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Return where the file has a value that a refusal names by its path in the fields."""
+        return path if self.converted is None else self.converted.path_in_file(path)
 
     @property
     def weight(self) -> int:
@@ -95,12 +105,27 @@ def rows(file: BinaryIO, kind: str, form: Form) -> FileRows:
     if start[:2] in UTF16:
         raise Refused(Code.INVALID, "The file is in UTF-16: save it in UTF-8.", ("file",))
     file.seek(3 if start == b"\xef\xbb\xbf" else 0)
-    if kind == "json" and _first(file) == b"[":
-        return _array(file)
     if kind in ("csv", "tsv"):
         return _table(file, "\t" if kind == "tsv" else ",", form)
+    if kind == "json" and _first(file) == b"[":
+        return _converting(_array(file), form)
     _require_lines(file)
-    return _lines(file)
+    return _converting(_lines(file), form)
+
+
+def _converting(found: FileRows, form: Form) -> FileRows:
+    """Read tasks of Label Studio among the rows; the others stay as they are."""
+    tasks = LabelStudioReader(form)
+    for row in found:
+        if not tasks.recognizes(row.fields):
+            yield row
+            continue
+        try:
+            read = tasks.read(row.fields)
+        except Refused as refused:
+            yield replace(row, refused=refused)
+        else:
+            yield replace(row, fields=read.fields, sent=row.fields, converted=read)
 
 
 def _first(file: BinaryIO) -> bytes:

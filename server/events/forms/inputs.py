@@ -5,10 +5,12 @@ Only sizes are kept for later checks, so validating an answer never needs the ta
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from server.events.core.json_validation import MOMENT, NO_NUL, VISIBLE, M, invalid, read, shown_path
 from server.events.core.refusal import Refused, together
@@ -25,10 +27,21 @@ MAX_MESSAGES = 5_000
 """The most messages in all chats of a task: each length is in the import's ledger entry."""
 MAX_CELLS = 1_000_000
 
+
+def _on_a_day(moment: str) -> str:
+    """Return a date and time unchanged. Raises PydanticCustomError where there is no such day."""
+    try:
+        date.fromisoformat(moment[:10])
+    except ValueError:
+        message = "There is no such day: check the date"
+        raise PydanticCustomError("no_such_day", message) from None
+    return moment
+
+
 Count = Annotated[int, Field(ge=0, le=2**53 - 1)]
 Length = Annotated[float, Field(gt=0, le=LARGEST)]
 Body = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS, pattern=NO_NUL)]
-Moment = Annotated[str, StringConstraints(pattern=MOMENT)]
+Moment = Annotated[str, StringConstraints(pattern=MOMENT), AfterValidator(_on_a_day)]
 Url = Annotated[str, StringConstraints(min_length=1, max_length=4096, pattern=VISIBLE)]
 Sizes = dict[str, dict[str, Any]]
 

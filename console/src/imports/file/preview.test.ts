@@ -59,3 +59,32 @@ test("chats and tables are told, not written as JSON", () => {
   const task = previewOf({ line: 1, fields }, { inputs, questions: [] } as unknown as Form, null);
   expect(task.inputs.map(({ text }) => text)).toEqual(["Mia: Hello?\nassistant: Good morning.", "year · sum\n2024 · 7\n2025 · –", '{"url":"cat.jpg"}']);
 });
+
+test("a task of Label Studio is shown as what it becomes", () => {
+  const fields = {
+    id: 7,
+    data: { text: "Ada met Bob", lang: "en" },
+    meta: { year: 1 },
+    annotations: [
+      {
+        completed_by: { id: 3, email: "a@b.example" },
+        result: [
+          { from_name: "topic", type: "choices", value: { choices: ["a"] } },
+          { from_name: "marks", type: "labels", value: { start: 0, end: 3, text: "Ada", labels: ["m"] } },
+          { from_name: "other", type: "rectanglelabels", value: { x: 1, rectanglelabels: ["car"] } },
+        ],
+      },
+      { completed_by: 4, was_cancelled: true, result: [] },
+    ],
+  };
+  const task = previewOf({ line: 1, fields }, form, null);
+  expect([task.externalId, task.inputs.map(({ text }) => text), task.meta]).toEqual(["label_studio:7", ["Ada met Bob"], [["lang", "en"], ["year", "1"]]]);
+  expect(task.annotations).toEqual([
+    {
+      author: "a@b.example · label_studio:3", isExternal: true, status: null,
+      answers: [{ title: "Topic", lines: ["Animals"] }, { title: "Marks", lines: ["Mammal: “Ada”"] }, { title: "other", lines: ["car"] }],
+    },
+  ]);
+  const asked = { ...form, inputs: [{ name: "data", kind: "TEXT", title: "", required: true }] } as unknown as Form;
+  expect(previewOf({ line: 1, fields: { data: { text: "x" } } }, asked, null).externalId).toBeNull();
+});

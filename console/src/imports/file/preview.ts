@@ -4,6 +4,7 @@ import { lineOf } from "../../inputs/inLine";
 import { markedText, withMarkup } from "../../inputs/markedText";
 import { META } from "./columns";
 import type { HeadRow } from "./head";
+import { fieldsOfLabelStudio, isOfLabelStudio } from "./labelStudio";
 
 const FIELDS = ["inputs", "external_id", "priority", "overlap", "meta", "subject_refs", "annotations"];
 /** Characters of an input that are shown. */
@@ -64,7 +65,7 @@ export function previewOf(row: HeadRow, form: Form, mapped: readonly string[] | 
     annotations: [],
   };
   if (!row.fields) return task;
-  const fields = mapped ? fieldsOfCells(row.fields, mapped) : row.fields;
+  const fields = mapped ? fieldsOfCells(row.fields, mapped) : isOfLabelStudio(row.fields, form) ? fieldsOfLabelStudio(row.fields, form) : row.fields;
   const inputs = inputsOf(fields);
   const declared = form.inputs ?? [];
   const has = ({ name }: { name: string }) => inputs[name] !== undefined && inputs[name] !== null;

@@ -1,5 +1,6 @@
 /** What a sound looks like: its file, read and decoded by the browser. */
 import { queryOptions } from "@tanstack/react-query";
+import { bytesWithin } from "../bytesWithin";
 import { MinMax } from "../series/MinMax";
 import { evenly, type Moments } from "../series/plot";
 import { isReadable } from "../useTimedMedia";
@@ -37,9 +38,10 @@ async function readWaveform(src: string, signal: AbortSignal): Promise<Waveform 
   try {
     const response = await fetch(src, { signal });
     if (!response.ok) return "unreadable";
-    if (Number(response.headers.get("Content-Length")) > MOST_BYTES) return "large";
+    const file = await bytesWithin(response, MOST_BYTES);
+    if (!file) return "large";
     const decoder = new OfflineAudioContext(1, 1, RATE);
-    const buffer = await decoder.decodeAudioData(await response.arrayBuffer());
+    const buffer = await decoder.decodeAudioData(file);
     const values = new MinMax(mixed(buffer));
     const peak = Math.max(0.01, ...values.all().map(Math.abs));
     return { values, moments: evenly(buffer.length, RATE), range: [-peak, peak] };

@@ -57,7 +57,11 @@ const Group = memo(function Group({ group, marks, ...body }: Body<Line> & { grou
       </span>
     );
   });
-}, (before, after) => before.group === after.group && isMarkedAlike(before, after));
+}, (before, after) => isSameGroup(before.group, after.group) && isMarkedAlike(before, after));
+
+function isSameGroup({ nodes: before }: NodeGroup, { nodes: after }: NodeGroup): boolean {
+  return before === after || (before.length === after.length && before.every((node, index) => node === after[index]));
+}
 
 interface ElementProps extends Body<Line> {
   element: ShownElement;

@@ -2,6 +2,7 @@ import { useMemo, useState, type ReactNode } from "react";
 import { documents as say } from "../../words/documents";
 import { textOf } from "../chat";
 import styles from "./html.module.css";
+import { upTo, useGrowing } from "./growing";
 import { HtmlText } from "./HtmlText";
 import { purified } from "./purified";
 import type { ShownNode } from "./shown";
@@ -9,7 +10,7 @@ import type { ShownNode } from "./shown";
 interface Props {
   value: unknown;
   /** HTML as it is read. */
-  page: (html: HtmlText, nodes: ShownNode[]) => ReactNode;
+  page: (html: HtmlText, nodes: readonly ShownNode[]) => ReactNode;
   /** Its source. */
   source: (text: string) => ReactNode;
 }
@@ -24,6 +25,8 @@ export function HtmlFrame({ value, page, source }: Props) {
     const read = new HtmlText(text);
     return { html: read, nodes: purified(read.nodes) };
   }, [text]);
+  const until = useGrowing(html);
+  const shown = useMemo(() => upTo(nodes, until), [nodes, until]);
   return (
     <>
       <div className={styles.views} role="group" aria-label={say.views}>
@@ -34,7 +37,7 @@ export function HtmlFrame({ value, page, source }: Props) {
         ))}
       </div>
       {view === "page" && !html.text.trim() && <p className={styles.note}>{say.nothing}</p>}
-      {view === "page" ? page(html, nodes) : <div className={styles.source}>{source(text)}</div>}
+      {view === "page" ? page(html, shown) : <div className={styles.source}>{source(text)}</div>}
     </>
   );
 }

@@ -30,7 +30,7 @@ export default function HtmlInput({ value, ...place }: Props) {
 
 interface PageProps {
   html: HtmlText;
-  nodes: ShownNode[];
+  nodes: readonly ShownNode[];
 }
 
 const NO_MARKS: never[] = [];

@@ -12,14 +12,18 @@ const ATTRIBUTES = [
   "data-as", "data-link", "data-lost", "data-of",
 ];
 
+/** What an element becomes; null where nothing is left of it and of what is in it. */
+type Pure = Pick<ShownElement, "tag" | "attributes"> | null;
+
 /**
  * The nodes that DOMPurify leaves, with the attributes that it leaves.
  *
  * The elements are made in a document of their own, which loads and runs nothing; their texts, which are shown as texts, need no cleaning.
+ * Elements with the same tag and the same attributes are made once: pages have many elements, and few that differ.
  */
 export function purified(nodes: readonly ShownNode[]): ShownNode[] {
-  const made = new Map<ShownElement, Element>();
   const root = document.implementation.createHTMLDocument("").createElement("div");
+  const made = new Map<string, Element>();
   for (const node of nodes) make(node, root, made);
   DOMPurify.sanitize(root, {
     IN_PLACE: true,
@@ -29,22 +33,33 @@ export function purified(nodes: readonly ShownNode[]): ShownNode[] {
     ALLOW_DATA_ATTR: false,
     KEEP_CONTENT: false,
   });
-  return nodes.flatMap((node) => kept(node, root, made));
+  const pure = new Map([...made].map(([key, element]) => [key, element.parentNode === root ? pureOf(element) : null]));
+  return nodes.flatMap((node) => kept(node, pure));
 }
 
-function make(node: ShownNode, parent: Element, made: Map<ShownElement, Element>): void {
+function make(node: ShownNode, root: Element, made: Map<string, Element>): void {
   if (node.kind === "text") return;
-  const element = parent.ownerDocument.createElement(node.tag);
-  for (const [name, value] of Object.entries(node.attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  made.set(node, element);
-  for (const child of node.children) make(child, element, made);
+  const key = keyOf(node);
+  if (!made.has(key)) {
+    const element = root.ownerDocument.createElement(node.tag);
+    for (const [name, value] of Object.entries(node.attributes)) element.setAttribute(name, value);
+    root.append(element);
+    made.set(key, element);
+  }
+  for (const child of node.children) make(child, root, made);
 }
 
-function kept(node: ShownNode, root: Element, made: ReadonlyMap<ShownElement, Element>): ShownNode[] {
+/** The same for elements that are the same but for what is in them. */
+function keyOf({ tag, attributes }: ShownElement): string {
+  return JSON.stringify([tag, attributes]);
+}
+
+function pureOf(element: Element): Pure {
+  return { tag: element.localName, attributes: Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value])) };
+}
+
+function kept(node: ShownNode, pure: ReadonlyMap<string, Pure>): ShownNode[] {
   if (node.kind === "text") return [node];
-  const element = made.get(node)!;
-  if (!root.contains(element)) return [];
-  const attributes = Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
-  return [{ ...node, tag: element.localName, attributes, children: node.children.flatMap((child) => kept(child, root, made)) }];
+  const found = pure.get(keyOf(node));
+  return found ? [{ ...node, ...found, children: node.children.flatMap((child) => kept(child, pure)) }] : [];
 }

@@ -20,12 +20,35 @@ export class UnreadablePdf extends Error {
 const MOST_PIXELS = 16_777_216;
 
 GlobalWorkerOptions.workerSrc = workerAddress;
-let shared: PDFWorker | null = null;
 
-/** One worker for all files: starting one takes longer than reading most of them. */
-function worker(): PDFWorker {
-  if (!shared || shared.destroyed) shared = new PDFWorker();
-  return shared;
+/** How long a worker without files is kept, in milliseconds: starting one takes longer than reading most files. */
+const IDLE_MS = 2_000;
+
+interface SharedWorker {
+  worker: PDFWorker;
+  files: number;
+  ending: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** By what files belong to, such as a task: one that a worker hangs at holds up no others. */
+const workers = new Map<string, SharedWorker>();
+
+/** A worker for one more file of a set, and what says that the file is closed. */
+function workerOf(set: string): { worker: PDFWorker; leave: () => void } {
+  let shared = workers.get(set);
+  if (!shared || shared.worker.destroyed) workers.set(set, (shared = { worker: new PDFWorker(), files: 0, ending: undefined }));
+  const found = shared;
+  found.files += 1;
+  clearTimeout(found.ending);
+  const end = () => {
+    found.worker.destroy();
+    if (workers.get(set) === found) workers.delete(set);
+  };
+  const leave = () => {
+    found.files -= 1;
+    if (found.files === 0) found.ending = setTimeout(end, IDLE_MS);
+  };
+  return { worker: found.worker, leave };
 }
 
 export interface Opening {
@@ -35,29 +58,59 @@ export interface Opening {
   close: () => void;
 }
 
-/** Read a file: by its address, or as its bytes. */
-export function openPdf(from: string | Uint8Array): Opening {
+/** Files that were opened before they are shown, by their addresses. */
+const ahead = new Map<string, Opening>();
+
+/** Read a file soon to be shown, which `openPdf` takes over then; what is returned closes it if nobody did. */
+export function openAhead(address: string, set: string): () => void {
+  if (ahead.has(address)) return () => {};
+  const opening = openPdf(address, set);
+  ahead.set(address, opening);
+  const forget = () => {
+    if (ahead.get(address) !== opening) return;
+    ahead.delete(address);
+    opening.close();
+  };
+  // One that cannot be read is read again, and told about, when it is shown.
+  opening.pdf.then((pdf) => pdf.getPage(1)).catch(forget);
+  return forget;
+}
+
+/** Read a file: by its address, or as its bytes. Files of one set, such as a task, are read by one worker. */
+export function openPdf(from: string | Uint8Array, set: string): Opening {
+  const early = typeof from === "string" ? ahead.get(from) : undefined;
+  if (early) {
+    ahead.delete(from as string);
+    return early;
+  }
   try {
-    return opening(from);
+    return opening(from, set);
   } catch {
     // The address is none.
     return { pdf: Promise.reject(new UnreadablePdf("broken")), close: () => {} };
   }
 }
 
-function opening(from: string | Uint8Array): Opening {
+function opening(from: string | Uint8Array, set: string): Opening {
   const source = typeof from === "string" && from.startsWith("data:") ? bytesOf(from) : from;
   const given = typeof source === "string" ? { url: source } : { data: source };
-  const task = getDocument({ ...given, worker: worker(), BinaryDataFactory: PartsOfPdfJs, useWorkerFetch: false, verbosity: 0 });
+  const { worker, leave } = workerOf(set);
+  const task = getDocument({ ...given, worker, BinaryDataFactory: PartsOfPdfJs, useWorkerFetch: false, verbosity: 0 });
   const pdf = task.promise.catch((error: unknown) => {
     throw new UnreadablePdf(reasonOf(error, from));
   });
-  return { pdf, close: () => void task.destroy() };
+  let isClosed = false;
+  const close = () => {
+    if (isClosed) return;
+    isClosed = true;
+    void task.destroy().finally(leave);
+  };
+  return { pdf, close };
 }
 
 /** How many pages a file has, and the size of the first one in points. Raises UnreadablePdf. */
 export async function measurePdf(file: Blob): Promise<{ pages: number } & Size> {
-  const { pdf, close } = openPdf(new Uint8Array(await file.arrayBuffer()));
+  const { pdf, close } = openPdf(new Uint8Array(await file.arrayBuffer()), "measured");
   try {
     const opened = await pdf;
     return { pages: opened.numPages, ...(await firstSize(opened)) };

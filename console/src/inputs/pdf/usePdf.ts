@@ -29,7 +29,7 @@ export function usePdf(task: string, input: string, value: unknown): PdfFile {
   useEffect(() => {
     if (!src) return;
     let isGone = false;
-    const { pdf, close } = openPdf(src);
+    const { pdf, close } = openPdf(src, task);
     const read = async (): Promise<Opened> => {
       try {
         const read = await pdf;
@@ -43,7 +43,7 @@ export function usePdf(task: string, input: string, value: unknown): PdfFile {
       isGone = true;
       close();
     };
-  }, [src, attempt]);
+  }, [src, task, attempt]);
   const retry = useCallback(() => {
     setAttempt((tried) => tried + 1);
     again();

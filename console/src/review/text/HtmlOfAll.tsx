@@ -16,7 +16,7 @@ export default function HtmlOfAll({ value, ...layered }: LayeredProps & { value:
   );
 }
 
-function PageOfAll({ read, nodes, ...layered }: LayeredProps & { read: HtmlText; nodes: ShownNode[] }) {
+function PageOfAll({ read, nodes, ...layered }: LayeredProps & { read: HtmlText; nodes: readonly ShownNode[] }) {
   const marks = useLayeredMarks(read, layered);
   return (
     <div className={html.page} role="group" aria-label={layered.title} dir="auto" tabIndex={0}>

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState, type KeyboardEvent } from "react";
 import { KeyCap } from "../../keys/KeyCap";
+import { letterAt } from "../../keys/keys";
 import { isLetter } from "../../keys/ownKeys";
 import { words } from "../../words";
 import styles from "./panels.module.css";
@@ -13,6 +14,8 @@ export interface KeyOfAction {
   text: string;
   /** Whether a person may give it another letter. */
   mayBeChosen: boolean;
+  /** What is held with its letter. */
+  held?: "Alt";
 }
 
 interface Props {
@@ -22,13 +25,14 @@ interface Props {
 }
 
 /** An action with its key, and a button that takes the next letter pressed for it. */
-export function KeyRow({ row: { key, text, mayBeChosen }, onChoose, onSay }: Props) {
+export function KeyRow({ row: { key, text, mayBeChosen, held }, onChoose, onSay }: Props) {
   const [isWaiting, setIsWaiting] = useState(false);
   const press = (event: KeyboardEvent) => {
-    const letter = event.key.toLowerCase();
-    if (!isWaiting || event.key === "Tab" || event.key === "Shift") return;
+    if (!isWaiting || ["Tab", "Shift", held].includes(event.key)) return;
+    const isHeld = event.altKey && held === "Alt";
+    const letter = (isHeld && letterAt(event.nativeEvent.code)) || event.key.toLowerCase();
     event.preventDefault();
-    if (event.key !== "Escape" && (event.ctrlKey || event.metaKey || event.altKey || !isLetter(letter))) {
+    if (event.key !== "Escape" && (event.ctrlKey || event.metaKey || (event.altKey && !isHeld) || !isLetter(letter))) {
       return onSay(words.keys.noLetter);
     }
     setIsWaiting(false);

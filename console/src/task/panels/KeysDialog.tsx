@@ -20,10 +20,12 @@ export function KeysDialog({ isOpen, onClose, screen, rows, others }: Props) {
   const { own, store } = useOwnKeys(screen);
   const [said, setSaid] = useState("");
   const choose = (chosen: KeyOfAction, letter: string) => {
-    const taken = rows.find(({ action, key }) => action !== chosen.action && key === letter);
-    if (taken) return setSaid(words.keys.isTaken(letter.toUpperCase(), taken.text));
+    const held = chosen.held ? `${chosen.held}+` : "";
+    const taken = rows.find(({ action, key }) => action !== chosen.action && key === held + letter);
+    const name = held + letter.toUpperCase();
+    if (taken) return setSaid(words.keys.isTaken(name, taken.text));
     store.choose(screen, chosen.action, letter);
-    setSaid(words.keys.isChosen(letter.toUpperCase(), chosen.text));
+    setSaid(words.keys.isChosen(name, chosen.text));
   };
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={words.keys.title}>
