@@ -3,6 +3,7 @@
     python -m bench.console [--tasks 100] [--polygons 1000] [--only-pictures] [--quick]
     python -m bench.console --only-timeline [--events 100000]
     python -m bench.console --only-elsewhere
+    python -m bench.console --only-picker
 
 Server, PostgreSQL and browser share the machine. A time runs from the key event to the first task
 after the frame that shows what came of it. The console must be built (`make console`).
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -37,6 +39,10 @@ LATENCY = 300
 """Milliseconds that a slow network adds to each request."""
 TYPED = ("dog", "music", "river", "stone", "animal", "ocean", "horse", "table", "paper", "color")
 TYPED += ("green", "water", "house", "metal", "plant", "light", "glass", "bread", "cloud", "chair")
+PATIENCE = 60
+"""Seconds after which nothing will come any more."""
+TYPING = 0.12
+"""Seconds from the answer to a key until somebody who types fast presses the next one."""
 PAINTED = """
 window.painted = (shown) => new Promise((resolve) => {
   addEventListener("keydown", (event) => {
@@ -166,23 +172,55 @@ _FOUND = """([word, whole]) => painted(() => {
 async def picker(page: Page) -> None:
     """Print from a key to the concepts that it finds, of a taxonomy of 80,000.
 
-    What fits of the concepts that were found for fewer letters is shown at once, the rest when the
-    server has answered.
+    Of the last letter of a word after a pause, and of every letter of words that are typed fast.
+    Where the server must be asked, what fits of the concepts that were found for fewer letters is
+    shown at once, the rest when the server has answered.
     """
     box = page.get_by_role("combobox").first
-    some, all_ = [], []
+    last, typed = [], []
     for word in TYPED:
         await box.fill(word[:-1])
         await page.wait_for_timeout(400)
-        found = [asyncio.create_task(page.evaluate(_FOUND, [word, one])) for one in (False, True)]
-        await asyncio.sleep(0.02)
-        await box.press(word[-1])
-        first, whole = await asyncio.wait_for(asyncio.gather(*found), 10)
-        some.append(first)
-        all_.append(whole)
-    for name, times in (("picker", some), ("picker_whole", all_)):
-        p50, p95 = percentile(times, 0.5), percentile(times, 0.95)
-        figure(f"console.{name}.p95", p95, "ms", p50=p50, count=len(times), target=40)
+        last.append(await _found_by_key(page, word))
+    for word in TYPED:
+        await box.fill("")
+        await page.wait_for_timeout(400)
+        for end in range(1, len(word) + 1):
+            typed.append(await _found_by_key(page, word[:end]))
+            await page.wait_for_timeout(1_000 * TYPING)
+    for name, times in (("picker", last), ("picker_typed", typed)):
+        for part, chosen in zip(("", "_whole"), zip(*times, strict=True), strict=True):
+            p50, p95 = percentile(chosen, 0.5), percentile(chosen, 0.95)
+            count, load = len(chosen), os.getloadavg()[0]
+            figure(
+                f"console.{name}{part}.p95", p95, "ms",
+                p50=p50, most=max(chosen), count=count, load=load, target=40,
+            )  # fmt: skip
+
+
+async def _found_by_key(page: Page, text: str) -> list[float]:
+    """Press the last letter of a text; return the milliseconds to some hits, and to all."""
+    wait = f"text => {{ window.found = [false, true].map(one => ({_FOUND})([text, one])); }}"
+    await page.evaluate(wait, text)
+    await page.keyboard.press(text[-1])
+    found = page.evaluate("Promise.all(window.found)")
+    times: list[float] = await asyncio.wait_for(found, PATIENCE)
+    return times
+
+
+async def with_concepts(place: Site, owner: Client, concepts: int) -> str:
+    """Make a project that asks for one of so many concepts; return its id."""
+    taxonomy: UUID = (await imported(place, tree(concepts)))[0]
+    reference = {"taxonomy": public("taxonomy", taxonomy), "version": 1}
+    question = {"kind": "choice", "name": "concept", "title": "Concept", "taxonomy": reference}
+    return await project(owner, {**FORM, "questions": [question]}, texts(10))
+
+
+async def picker_of(page: Page, project: str) -> None:
+    """Print the figures of the picker in a project."""
+    await page.goto(f"/p/{project}/label")
+    await page.get_by_text("Task number").first.wait_for()
+    await picker(page)
 
 
 def texts(count: int) -> list[dict[str, Any]]:
@@ -211,19 +249,17 @@ async def measured(
     if only == "pictures":
         await logged_in(page, owner, "ines", [pictures])
         return await console_pictures.frames(page, pictures, polygons)
+    if only == "picker":
+        await logged_in(page, owner, "ines", [deep := await with_concepts(place, owner, concepts)])
+        return await picker_of(page, deep)
     plain = await project(owner, FORM, texts(2 * tasks + 10))
     if only == "elsewhere":
         await logged_in(page, owner, "mia", [], "MANAGER")
         return await console_live.elsewhere(page, owner, plain)
-    taxonomy: UUID = (await imported(place, tree(concepts)))[0]
-    reference = {"taxonomy": public("taxonomy", taxonomy), "version": 1}
-    question = {"kind": "choice", "name": "concept", "title": "Concept", "taxonomy": reference}
-    deep = await project(owner, {**FORM, "questions": [question]}, texts(10))
+    deep = await with_concepts(place, owner, concepts)
     await logged_in(page, owner, "ines", [plain, deep, pictures])
     await labeling(page, plain, tasks)
-    await page.goto(f"/p/{deep}/label")
-    await page.get_by_text("Task number").first.wait_for()
-    await picker(page)
+    await picker_of(page, deep)
     return await console_pictures.frames(page, pictures, polygons)
 
 
@@ -247,6 +283,7 @@ if __name__ == "__main__":
     parser.add_argument("--events", type=int, default=100_000)
     parser.add_argument("--only-pictures", dest="only", action="store_const", const="pictures")
     parser.add_argument("--only-timeline", dest="only", action="store_const", const="timeline")
+    parser.add_argument("--only-picker", dest="only", action="store_const", const="picker")
     parser.add_argument("--only-elsewhere", dest="only", action="store_const", const="elsewhere")
     asked = parser.parse_args()
     tasks, concepts = (3, 2_000) if asked.quick else (asked.tasks, COUNT)

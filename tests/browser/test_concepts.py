@@ -9,6 +9,7 @@ from tests.browser.site import Site
 from tests.browser.taxonomies import press, taxonomy
 from tests.browser.test_label import once_sent
 
+NEXT = "SearchNextConcepts"
 FOUND = "() => [...document.querySelectorAll('[role=option]')].map((one) => one.innerText)"
 
 
@@ -20,8 +21,15 @@ def project(site: Site) -> str:
     return site.project(form, [{"word": f"crane {n}"} for n in range(3)], overlap=1)
 
 
+def without_next(route):
+    """Leave what is prefetched without an answer."""
+    if NEXT not in (route.request.post_data or ""):
+        route.continue_()
+
+
 def test_concepts_are_chosen_by_keyboard(log_in, site, project):
     page = log_in(site.person("Ines", project), f"/p/{project}/label")
+    page.route("**/graphql", without_next)
     box = page.get_by_role("combobox", name="Search: Which animal?")
     box.focus()
     page.get_by_role("option", name="Animal").wait_for()
@@ -53,3 +61,36 @@ def test_concepts_are_chosen_by_keyboard(log_in, site, project):
     page.get_by_role("button", name="Remove Owl").wait_for()
     press(page, "Escape", "Enter")
     assert once_sent(page, site, project, "crane 1")[0]["class"]["values"] == ["owl"]
+
+
+def test_what_the_next_key_finds_is_there_before_it_is_pressed(log_in, site, project):
+    page = log_in(site.person("Jonas", project), f"/p/{project}/label")
+    asked = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+
+    def prefetched(text):
+        sought = f'"text":"{text}"'
+        return page.expect_response(
+            lambda answer: all(part in (answer.request.post_data or "") for part in (NEXT, sought))
+        )
+
+    box = page.get_by_role("combobox", name="Search: Which animal?")
+    with prefetched(""):
+        box.focus()
+    with prefetched("o"):
+        page.keyboard.type("o")
+        until(page, f"() => ({FOUND})().length === 4")
+    page.route("**/graphql", lambda _: None)  # no answer comes from here on
+    page.keyboard.type("W")
+    until(page, f"() => ({FOUND})().length === 3 && !({FOUND})().join().includes('Oak')")
+    press(page, "Enter")
+    page.get_by_role("button", name="Remove").wait_for()
+    box.focus()
+    page.keyboard.type("x")
+    page.get_by_text("Nothing found.").wait_for()
+    press(page, "Escape")
+    page.keyboard.type("ö")
+    until(page, f"() => ({FOUND})().length === 4")
+    assert not [one for one in asked if "SearchConcepts(" in one]
+    page.unroute("**/graphql")
+    page.get_by_role("button", name="Remove Owl").wait_for()

@@ -115,6 +115,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'taxonomy(id: "%(taxonomy)s") {{ latest {{ search({})',
         "{ term } diff(against: 0) { changes(kinds: [ADDED], first: 3) " + PAGE + " } } }",
     ): ['text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'],
+    ('taxonomy(id: "%(taxonomy)s") {{ latest {{ searchNext({})', "{ text } } }"): [
+        'text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'
+    ],
     (OF_QUESTION + "agreement({})", "{ estimate { value } } } }"): [
         *("coefficient: PERCENT", "distance: NOMINAL")
     ],

@@ -169,6 +169,7 @@ CALLS = {
     "TaxonomyVersion.concept": '(id: "c0")',
     "TaxonomyVersion.export": "(format: JSON)",
     "TaxonomyVersion.search": '(text: "l")',
+    "TaxonomyVersion.searchNext": '(text: "")',
 }
 """The arguments of fields below a root that need some, or cost much with their usual ones."""
 

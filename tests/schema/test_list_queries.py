@@ -327,7 +327,8 @@ async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
     roots(first: 5, after: $after) { edges { cursor node { conceptId path { conceptId }
       broader { conceptId } related { conceptId } replacedBy { conceptId }
       narrower { nodes { conceptId } } } } }
-    search(text: "word 7") { concept { conceptId } } } } } }"""
+    search(text: "word 7") { concept { conceptId } }
+    searchNext(text: "word") { hits { conceptId above } } } } } }"""
     found = (await large.owner.data(query))["taxonomies"]["nodes"][0]["latest"]
     assert found["search"]
     for after in (None, found["roots"]["edges"][4]["cursor"]):

@@ -141,6 +141,7 @@ ID_BESIDE = {
     "Export.scopeId": "the thing may be out of the caller's sight",
     "RemoveConceptEdit.conceptId": "the concept is gone",
     "Concept.conceptId": "what answers hold",
+    "FoundConcept.conceptId": "what answers hold; many are told at once, in a few words each",
     **dict.fromkeys(
         ("TaskContent.externalId", "Annotation.sourceId", "ImportedContent.sourceId"),
         "chosen by the client; it names nothing here",

@@ -55,6 +55,7 @@ EVENTS = {
 }
 GIVEN = {
     "TaxonomyVersion.search": '(text: "c")',
+    "TaxonomyVersion.searchNext": '(text: "")',
     "TaxonomyVersion.concept": '(id: "cat")',
     "TaxonomyDraft.concept": '(id: "cat")',
     "Taxonomy.publishedVersion": "(number: 1)",

@@ -14032,6 +14032,19 @@ export type SearchConceptsQueryVariables = Exact<{
 
 export type SearchConceptsQuery = { taxonomy: { publishedVersion: { search: Array<{ term: string, concept: { conceptId: string, label: string, childCount: number, deprecated: boolean, color: string | null, path: Array<{ label: string }> } }> } | null } | null };
 
+export type SearchNextConceptsQueryVariables = Exact<{
+  taxonomy: string;
+  version: number;
+  text: string;
+  within?: string | null | undefined;
+  minDepth?: number | null | undefined;
+  maxDepth?: number | null | undefined;
+  leavesOnly: boolean;
+}>;
+
+
+export type SearchNextConceptsQuery = { taxonomy: { publishedVersion: { searchNext: Array<{ text: string, hits: Array<{ conceptId: string, label: string, term: string, above: Array<string> }> | null }> | null } | null } | null };
+
 export type TopConceptsQueryVariables = Exact<{
   taxonomy: string;
   version: number;
@@ -23218,6 +23231,29 @@ export const SearchConceptsDocument = new TypedDocumentString(`
   deprecated
   color
 }`) as unknown as TypedDocumentString<SearchConceptsQuery, SearchConceptsQueryVariables>;
+export const SearchNextConceptsDocument = new TypedDocumentString(`
+    query SearchNextConcepts($taxonomy: ID!, $version: Int!, $text: String!, $within: String, $minDepth: Int, $maxDepth: Int, $leavesOnly: Boolean!) {
+  taxonomy(id: $taxonomy) {
+    publishedVersion(number: $version) {
+      searchNext(
+        text: $text
+        within: $within
+        minDepth: $minDepth
+        maxDepth: $maxDepth
+        leavesOnly: $leavesOnly
+      ) {
+        text
+        hits {
+          conceptId
+          label
+          term
+          above
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SearchNextConceptsQuery, SearchNextConceptsQueryVariables>;
 export const TopConceptsDocument = new TypedDocumentString(`
     query TopConcepts($taxonomy: ID!, $version: Int!) {
   taxonomy(id: $taxonomy) {

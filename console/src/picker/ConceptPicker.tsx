@@ -1,9 +1,10 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import type { Offer } from "../form/form";
 import { ChosenList } from "./ChosenList";
-import { browseQuery, conceptQuery, searchQuery, type Place } from "./concepts";
+import { nextQuery, browseQuery, conceptQuery, searchQuery, type Place } from "./concepts";
 import { Picker, type PickerRow } from "./Picker";
+import { folded } from "./searchNext";
 
 interface Props {
   name: string;
@@ -18,10 +19,17 @@ const NONE: PickerRow[] = [];
 export function ConceptPicker({ name, offer, chosen, onChoose }: Props) {
   const [text, setText] = useState("");
   const [path, setPath] = useState<Place[]>([]);
-  const found = useQuery(searchQuery(offer, text.trim()));
+  const [isUsed, setIsUsed] = useState(false);
+  const queries = useQueryClient();
+  const found = useQuery(searchQuery(queries, offer, text.trim()));
   const below = useQuery(browseQuery(offer, path));
   const concepts = useQueries({ queries: chosen.map((concept) => conceptQuery(offer, concept)) });
   const rows = (text.trim() ? found.data : below.data) ?? NONE;
+  const isPending = found.fetchStatus !== "idle";
+  const sought = folded(text);
+  useEffect(() => {
+    if (isUsed && !isPending && sought !== null) void queries.prefetchQuery(nextQuery(offer, sought));
+  }, [isUsed, isPending, sought, offer, queries]);
 
   return (
     <>
@@ -34,7 +42,8 @@ export function ConceptPicker({ name, offer, chosen, onChoose }: Props) {
         text={text}
         onText={setText}
         rows={rows}
-        isPending={found.fetchStatus !== "idle"}
+        isPending={isPending}
+        onFocus={() => setIsUsed(true)}
         isChosen={(value) => chosen.includes(value)}
         onChoose={({ value }) => onChoose(value)}
         onOpen={(row) => {

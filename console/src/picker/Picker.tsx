@@ -17,6 +17,7 @@ interface Props {
   name: string;
   text: string;
   onText: (text: string) => void;
+  onFocus?: () => void;
   rows: PickerRow[];
   /** Whether the rows are not yet all that the text finds: Enter waits for them. */
   isPending?: boolean;
@@ -85,7 +86,10 @@ export function Picker(props: Props) {
         placeholder={words.label.search}
         value={text}
         onChange={(event) => onText(event.currentTarget.value)}
-        onFocus={() => setIsOpen(true)}
+        onFocus={() => {
+          setIsOpen(true);
+          props.onFocus?.();
+        }}
         onBlur={() => {
           setIsOpen(false);
           setMeant(null);

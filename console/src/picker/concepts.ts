@@ -1,9 +1,10 @@
 /** Concepts of a taxonomy: found by the server, which knows what a question offers of them. */
-import { hashKey, queryOptions } from "@tanstack/react-query";
+import { hashKey, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { request } from "../api/client";
 import {
   NarrowerDocument,
   OneConceptDocument,
+  SearchNextConceptsDocument,
   SearchConceptsDocument,
   TopConceptsDocument,
   type ConceptPartsFragment,
@@ -11,11 +12,7 @@ import {
 import type { Offer } from "../form/form";
 import type { Chosen } from "./ChosenList";
 import type { PickerRow } from "./Picker";
-
-/** A concept that was found, with the term that fits, as the server folds it. */
-interface FoundRow extends PickerRow {
-  term: string;
-}
+import { folded, foundNext, painted, shorter, type NextFound, type FoundRow } from "./searchNext";
 
 export interface Place {
   concept: string;
@@ -25,29 +22,93 @@ export interface Place {
 /** A published version never changes, so what was read of it once stays true. */
 const FOREVER = { staleTime: Infinity, gcTime: 10 * 60_000 };
 
-export function searchQuery(offer: Offer, text: string) {
-  const { subtree: within, minDepth, maxDepth, leavesOnly } = offer;
+/** What the server finds for a text. It is not asked where that was prefetched. */
+export function searchQuery(queries: QueryClient, offer: Offer, text: string) {
   return queryOptions({
     ...FOREVER,
     queryKey: ["concepts", offer, text] as const,
     enabled: text !== "",
+    initialData: () => prefetched(queries, offer, text),
     // What was found for fewer letters and still fits is shown until the server has answered.
     placeholderData: (before: FoundRow[] | undefined, query) =>
       query && hashKey([query.queryKey[1]]) === hashKey([offer]) ? before?.filter(fits(text)) : undefined,
     queryFn: async ({ signal }): Promise<FoundRow[]> => {
-      const variables = { ...versionOf(offer), text, within, minDepth, maxDepth, leavesOnly };
-      const data = await request(SearchConceptsDocument, variables, { signal });
-      const hits = data.taxonomy?.publishedVersion?.search ?? [];
-      return hits.map(({ concept, term }) => ({
-        value: concept.conceptId,
-        label: concept.label,
-        detail: [term.toLowerCase() === concept.label.toLowerCase() ? "" : `“${term}”`, pathText(concept.path)].filter(Boolean).join(" · "),
-        isSelectable: true,
-        childCount: 0,
-        term,
-      }));
+      const enough = new AbortController();
+      const asked = askFor(offer, text, AbortSignal.any([signal, enough.signal]));
+      // What is being prefetched may be there first.
+      const found = await Promise.race([asked, whenPrefetched(queries, offer, text)]);
+      enough.abort();
+      return found;
     },
   });
+}
+
+async function askFor(offer: Offer, text: string, signal: AbortSignal): Promise<FoundRow[]> {
+  const data = await request(SearchConceptsDocument, searchOf(offer, text), { signal });
+  const hits = data.taxonomy?.publishedVersion?.search ?? [];
+  return hits.map(({ concept: { conceptId, label, path }, term }) => {
+    const above = path.slice(0, -1).map((each) => each.label);
+    return foundRow(conceptId, label, term, above);
+  });
+}
+
+/** What the server finds for every text that is a character longer. */
+export function nextQuery(offer: Offer, text: string) {
+  return queryOptions({
+    staleTime: Infinity,
+    // What is of use was taken over by the search for the longer text.
+    gcTime: 60_000,
+    retry: false,
+    queryKey: ["nextConcepts", offer, text],
+    queryFn: async (): Promise<NextFound> => {
+      await painted();
+      const data = await request(SearchNextConceptsDocument, searchOf(offer, text));
+      const next = data.taxonomy?.publishedVersion?.searchNext;
+      if (!next) return null;
+      return new Map(
+        next.map(({ text: longer, hits }) => [
+          longer,
+          hits?.map(({ conceptId, label, term, above }) => foundRow(conceptId, label, term, above)) ?? null,
+        ]),
+      );
+    },
+  });
+}
+
+/** The query that prefetches what is found for a text; null where only the server can tell. */
+function queryBefore(offer: Offer, text: string) {
+  const sought = folded(text);
+  const before = sought === null ? null : shorter(sought);
+  return before === null ? null : nextQuery(offer, before);
+}
+
+/** What was prefetched for a text; undefined where the server must be asked. */
+function prefetched(queries: QueryClient, offer: Offer, text: string): FoundRow[] | undefined {
+  const query = queryBefore(offer, text);
+  return query ? foundNext(queries.getQueryData(query.queryKey), folded(text)!) : undefined;
+}
+
+/** What is being prefetched for a text, once it is there; for ever pending where nothing comes. */
+function whenPrefetched(queries: QueryClient, offer: Offer, text: string): Promise<FoundRow[]> {
+  return new Promise((resolve) => {
+    const query = queryBefore(offer, text);
+    if (!query || !queries.isFetching({ queryKey: query.queryKey, exact: true })) return;
+    void queries.prefetchQuery(query).then(() => {
+      const found = prefetched(queries, offer, text);
+      if (found) resolve(found);
+    });
+  });
+}
+
+function searchOf(offer: Offer, text: string) {
+  const { subtree: within, minDepth, maxDepth, leavesOnly } = offer;
+  return { ...versionOf(offer), text, within, minDepth, maxDepth, leavesOnly };
+}
+
+function foundRow(value: string, label: string, term: string, above: string[]): FoundRow {
+  const byOtherName = term.toLowerCase() === label.toLowerCase() ? "" : `“${term}”`;
+  const detail = [byOtherName, above.join(" › ")].filter(Boolean).join(" · ");
+  return { value, label, detail, isSelectable: true, childCount: 0, term };
 }
 
 function fits(text: string): (row: FoundRow) => boolean {

@@ -193,6 +193,43 @@ async def terms_from(
     return [found[tree] for tree in trees]
 
 
+# From one text to the next in the order of the index, each by one probe; over a space, which is
+# never the end of a text, it is two characters longer. Then the first terms of each text.
+_NEXT_TERMS = """
+WITH RECURSIVE longer (tree, text, behind, number) AS (
+    SELECT w.tree, NULL::text COLLATE "C", $3::text COLLATE "C", 0 FROM unnest($2::uuid[]) w (tree)
+    UNION ALL
+    SELECT a.tree, next.text, next.text || $4::text, a.number + 1 FROM longer a CROSS JOIN LATERAL (
+        SELECT left(
+            term, length($3) + CASE substr(term, length($3) + 1, 1) WHEN ' ' THEN 2 ELSE 1 END
+        ) AS text FROM concept_terms
+        WHERE org_id = $1 AND tree = a.tree AND term > a.behind AND term < $3 || $4
+        ORDER BY term, rank, concept LIMIT 1
+    ) next WHERE a.number < $5
+)
+SELECT a.tree, a.text, t.* FROM longer a CROSS JOIN LATERAL (
+    SELECT term, rank, concept FROM concept_terms
+    WHERE org_id = $1 AND tree = a.tree AND term >= a.text AND term < a.behind
+    ORDER BY term, rank, concept LIMIT $6
+) t
+"""
+
+
+@batched
+async def next_terms(
+    session: ReadSession, trees: Sequence[UUID], start: str, texts: int, limit: int
+) -> list[dict[str, list[Row]]]:
+    """Return what `terms_from` does for each text that is a character longer, by these texts.
+
+    Only texts with which some term begins are there, the first `texts` of them.
+    """
+    found: dict[UUID, dict[str, list[Row]]] = {tree: {} for tree in trees}
+    rows = await session.raw(_NEXT_TERMS, session.org, trees, start, LAST, texts, limit)
+    for row in rows:
+        found[row["tree"]].setdefault(row["text"], []).append(row)
+    return [found[tree] for tree in trees]
+
+
 async def read_outline(connection: Connection, org: UUID, digest: str) -> Outline | None:
     """Return the outline of an indexed tree, or None where the tree has no rows."""
     id_ = tree_id(digest)

@@ -249,19 +249,25 @@ async def _indexed(
         rows = await terms_from(source.session, source.tree, start, limit)
         for _, term, rank, concept in rows:
             if allowed is None or concept in allowed:
-                _take(best, concept, start, term, rank)
+                take_term(best, concept, start, term, rank)
         if allowed is None or len(best) >= count or len(rows) < limit or limit == LOOKED_AT:
             return best
         limit = min(10 * limit, LOOKED_AT)
 
 
-def _take(best: Found, concept: str, start: str, term: str, rank: int) -> None:
+def take_term(best: Found, concept: str, start: str, term: str, rank: int) -> None:
+    """Add a term that begins with the text, unless a better one of its concept was found."""
     found = (term != start, rank, len(term), term)
     best[concept] = min(found, best.get(concept, found))
 
 
+def best_first(best: Found, count: int) -> list[str]:
+    """Return the concepts that were found by the best terms."""
+    return sorted(best, key=lambda concept: (*best[concept], concept))[:count]
+
+
 async def _hits(source: ConceptSource, best: Found, count: int) -> list[ConceptHit]:
-    chosen = sorted(best, key=lambda concept: (*best[concept], concept))[:count]
+    chosen = best_first(best, count)
     places = await source.get(chosen)
     return [
         ConceptHit(concept=concept_of(source, place), term=best[id_][-1])
@@ -326,7 +332,7 @@ async def search_edited(
     for id_, concept in changed.items():
         for term, rank in terms_of(concept).items() if concept else ():
             if term.startswith(start):
-                _take(best, id_, start, term, rank)
+                take_term(best, id_, start, term, rank)
     return await _hits(source, best, count)
 
 

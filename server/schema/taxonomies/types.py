@@ -52,6 +52,7 @@ from server.schema.taxonomies.diffs import (
     stored_tree,
 )
 from server.schema.taxonomies.drafts import TaxonomyDraft
+from server.schema.taxonomies.search_next import NextSearch, search_next
 from server.schema.taxonomies.tree_files import exported, require_room, tree_link
 from taxonomy.formats import Format, Layout
 
@@ -114,6 +115,26 @@ class TaxonomyVersion(Readable):
         source, size = self._source(), page_size(first)
         part = Restriction(within, min_depth, max_depth, leaves_only)
         return await search(source, text, size, await allowed_concepts(info.context, source, part))
+
+    @query(Permission.TAXONOMIES_READ)
+    async def search_next(
+        self,
+        info: Info,
+        text: str,
+        *,
+        within: str | None = None,
+        min_depth: int | None = None,
+        max_depth: int | None = None,
+        leaves_only: bool = False,
+    ) -> list[NextSearch] | None:
+        """What `search` finds once one more character is typed, for screens that must not wait.
+
+        Each longer text is listed that finds something; null where more than 64 are. The text may
+        be empty. The other arguments are those of `search`.
+        """
+        source = self._source()
+        part = Restriction(within, min_depth, max_depth, leaves_only)
+        return await search_next(source, text, await allowed_concepts(info.context, source, part))
 
     @query(Permission.TAXONOMIES_READ)
     async def diff(self, info: Info, against: int | None = None) -> TaxonomyDiff | None:
