@@ -49,6 +49,26 @@ ANSWERS = """query($project: ID!) { tasks(project: $project, first: 10) { nodes 
     ... on KeypointAnswer { keypoints { label x y occluded } }
     ... on MaskAnswer { masks { label width height counts } } } } } } } }"""
 
+ZOOMED = """async () => {
+  const svg = document.querySelector('svg[data-many]');
+  const shape = svg.querySelector('path');
+  const place = () => {
+    const { x, y, width } = shape.getBoundingClientRect();
+    return [x, y, width];
+  };
+  const { left, top } = svg.parentElement.getBoundingClientRect();
+  const before = place();
+  const at = { clientX: left + 60, clientY: top + 40, cancelable: true };
+  svg.parentElement.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: -720 }));
+  // What follows at once is there before any timer ends.
+  for (let n = 0; n < 20; n += 1) await null;
+  const { transform } = svg.style;
+  const stretched = place();
+  while (svg.style.transform) await new Promise(requestAnimationFrame);
+  return { before, transform, stretched, anew: place() };
+}"""
+"""Zooms once; gives where the first shapes are before, at once, and after they were drawn anew."""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -301,6 +321,22 @@ def test_a_lost_picture_is_told_and_tried_again(log_in, site):
     with page.expect_request(lambda request: "none.png" in request.url):
         alert.get_by_role("button", name="Try again").click()
     alert.wait_for()
+
+
+def test_many_shapes_are_stretched_while_one_zooms_and_drawn_anew_where_they_were(log_in, site):
+    form = {**FORM, "questions": [question("box")]}
+    project = site.project(form, [photo(1)], overlap=1)
+    [task] = site.ask(ANSWERS, project=project)["tasks"]["nodes"]
+    boxes = [{**box("car", 20 * (n % 20), 20 * (n // 20)), "id": f"b{n}"} for n in range(201)]
+    site.worker("Zoe", project).answer(project, task["id"], box={"box": {"boxes": boxes}})
+    manager = site.worker("Yana", project, "MANAGER")
+    page = log_in(manager.email, f"/p/{project}/tasks?task={task['id']}")
+    until(page, "document.querySelector('svg[data-many] path') !== null")
+    seen = page.evaluate(ZOOMED)
+    assert seen["transform"]
+    assert seen["stretched"][2] > 1.9 * seen["before"][2]
+    # The browser rounds a transform that is written as text.
+    assert all(abs(a - b) < 0.1 for a, b in zip(seen["stretched"], seen["anew"], strict=True))
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])

@@ -280,6 +280,21 @@ def test_the_grid_follows_the_work(grid, work):
     row.get_by_text("open").wait_for()
 
 
+def test_a_row_shows_what_somebody_else_changed_and_all_else_stays_as_it_is(grid, work):
+    page = grid("?columns=inputs,priority")
+    press(page, "j", "j", "x")
+    was = active(page)
+    task = work.now()[work.words[7]]
+    row = page.get_by_role("row").filter(has_text=work.words[7])
+    place = row.get_attribute("aria-rowindex")
+    for priority in (71, 72, task["priority"]):
+        work.site.do("changeTask", task=task["id"], change={"priority": priority})
+        row.get_by_role("gridcell").last.get_by_text(str(priority), exact=True).wait_for()
+    assert row.get_attribute("aria-rowindex") == place
+    assert active(page) == was
+    assert page.locator("[role=row][aria-selected=true]").count() == 1
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_the_screen_is_accessible(grid, size):
     page = grid(size=size)

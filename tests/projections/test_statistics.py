@@ -29,6 +29,7 @@ from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.forms import topic
+from tests.support.idle_parts import AwaitedCounters
 from tests.support.workspace import Workspace, new_workspace
 
 
@@ -286,6 +287,21 @@ async def test_waiting_for_a_position_that_never_comes_ends(
 ) -> None:
     async with running(database) as one:
         assert not await one.caught_up(workspace.org, 10**9, 0.05)
+
+
+async def test_whoever_waits_for_a_quiet_ledger_does_not_wait_for_more_to_count(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    one = AwaitedCounters(database.server_url)
+    one._gather = 3_600
+    task = asyncio.create_task(one.run())
+    assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+    # Of a busy one, what grows within that time is counted together.
+    await workspace.project()
+    assert not await one.caught_up(workspace.org, await head(owner, workspace), 0.05)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 async def test_many_ledgers_are_counted_with_rests_and_an_awaited_one_at_once(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import product
 from random import Random
@@ -15,10 +15,17 @@ import pytest
 
 from server.events.accounts.roles import Role
 from server.events.labeling import queue
+from server.events.labeling.tasks import ReviewReason
 from server.events.project_policy import Order
 from server.reads.labeling import label_filter, task_pages
-from server.reads.labeling.task_criteria import LabelCriterion, TaskCriteria, Times
-from server.reads.labeling.task_orders import Sorting
+from server.reads.labeling.task_criteria import (
+    LabelCriterion,
+    MetaCriterion,
+    TaskCriteria,
+    Times,
+)
+from server.reads.labeling.task_filter import conditions
+from server.reads.labeling.task_orders import SORT_KEYS, Sorting, TaskOrder
 from server.reads.labeling.task_pages import count_tasks, find_tasks
 from server.reads.labeling.task_requests import Wanted
 from server.reads.session import ReadSession
@@ -42,6 +49,17 @@ FORM = form(
         ],
     }
 )  # fmt: skip
+
+_ONE, _EVER = UUID(int=7), Times(datetime(2026, 1, 1, tzinfo=UTC), None)
+CRITERIA: dict[str, Any] = {
+    "ids": (_ONE,), "external_ids": ("a",), "label": LabelCriterion("topic", "1", within=False),
+    "assignee": _ONE, "statuses": ("OPEN",), "as_of_acts_of": _ONE, "held": (_ONE, True),
+    "relabel": True, "priority_at_least": 1, "priority_at_most": 2, "unassigned": True, "text": "a",
+    "author": _ONE, "reviewer": _ONE, "holder": _ONE, "imported": _EVER, "changed": _EVER,
+    "answered": _EVER, "meta": MetaCriterion("a", "b"), "review_reason": ReviewReason.POLICY,
+    "open_comments": True, "time_spent": (1, None), "gold": True, "gold_disputed": True,
+}  # fmt: skip
+"""A value of each criterion, but of that which names a slice."""
 
 
 @pytest.fixture
@@ -310,6 +328,21 @@ async def test_times_of_import_are_a_range_of_ranks(
             criteria = TaskCriteria(imported=times, statuses=statuses)
             counted = await count_tasks(at.session, Wanted(at.project, criteria, Sorting()))
             assert counted == (len(fits) - (statuses is not None and tasks[4] in fits), True)
+
+
+async def test_criteria_know_which_of_them_an_index_serves_that_lags_behind(
+    workspace: Workspace, session: ReadSession
+) -> None:
+    project, some = await workspace.project(), workspace.owner.member
+    for name, value in CRITERIA.items():
+        criteria = TaskCriteria(**{name: value})
+        parts = await conditions(session, project, criteria, TaskOrder.RANK)
+        behind = [part.entries and part.entries.behind for part in parts]
+        keyed = [part.order in SORT_KEYS or not part.fresh for part in parts]
+        assert criteria.lags or not any((*behind, *keyed)), name
+    assert {*CRITERIA, "slice"} == {field.name for field in fields(TaskCriteria)}
+    assert not TaskCriteria(statuses=("OPEN",), assignee=some, text="a").lags
+    assert TaskCriteria(slice=some).lags  # it may filter by meta and time
 
 
 async def test_ranks_at_random_say_nothing_of_times(

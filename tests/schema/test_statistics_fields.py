@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from server.events.accounts.roles import Role
 from server.events.core import ids
+from server.schema import statistics
 from tests.support.api import Client, key_of
 
 PROGRESS = """query($id: ID!, $min: Position) { project(id: $id) {
@@ -12,6 +13,12 @@ ANNOTATORS = """query($id: ID!, $min: Position, $first: Int! = 50, $after: Strin
   project(id: $id) { annotators(minPosition: $min, first: $first, after: $after) {
     nodes { member { name } asOfPosition submitted rejected skipped timeSpentMs }
     pageInfo { hasNextPage endCursor } } } }"""
+
+TASKS = """query($id: ID!, $min: Position, $order: TaskOrder!, $filter: TaskFilter) {
+  tasks(project: $id, minPosition: $min, order: $order, filter: $filter) { nodes { id } } }"""
+COUNTED = """
+SELECT EXISTS (SELECT FROM projection_checkpoints
+WHERE org_id = $1 AND projection = 'task_lists' AND position > 0)"""
 
 
 async def owner_of(ledger):
@@ -54,6 +61,30 @@ async def test_a_position_that_does_not_come_is_said_to_be_late(ledger):
     owner = await owner_of(ledger)
     answer = await owner.ask(PROGRESS, id=ids.public("project", ledger.project), min="1000000")
     (error,) = answer["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == (
+        "UNAVAILABLE",
+        ["minPosition"],
+    )
+
+
+async def test_a_list_waits_only_for_a_counter_that_orders_or_filters_it(
+    ledger, owner, monkeypatch
+):
+    client = await owner_of(ledger)
+    known = {"id": ids.public("project", ledger.project), "min": await head(client)}
+
+    async def waited(**given):
+        found = await client.data(TASKS, **{**known, "order": "RANK", "filter": {}, **given})
+        assert found["tasks"]["nodes"]
+        return await owner.fetchval(COUNTED, ledger.workspace.org)
+
+    for name, value in {"statuses": ["OPEN"], "unassigned": True, "text": "e"}.items():
+        assert not await waited(filter={name: value})
+    assert not await waited(order="PRIORITY")
+    assert await waited(filter={"author": ids.public("member", ledger.ann.member)})
+    monkeypatch.setattr(statistics, "PATIENCE", 0.05)
+    late = await client.ask(TASKS, **{**known, "min": "1000000"}, order="RANK", filter=None)
+    (error,) = late["errors"]
     assert (error["extensions"]["code"], error["extensions"]["path"]) == (
         "UNAVAILABLE",
         ["minPosition"],

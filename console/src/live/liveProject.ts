@@ -46,8 +46,9 @@ export function useLiveProject(project: string | null, onChange?: () => void | P
   useEffect(() => {
     if (project === null) return undefined;
     const refresh = new Throttle(INTERVAL_MS, () => {
-      const read = queries.invalidateQueries({ queryKey: projectKey(project) });
-      return Promise.all([read, tell.current?.()]);
+      // What shows the change itself goes before what counts.
+      const told = tell.current?.();
+      return Promise.all([told, queries.invalidateQueries({ queryKey: projectKey(project) })]);
     });
     let settled: ReturnType<typeof setTimeout> | undefined;
     const ask = () => {

@@ -15,6 +15,9 @@ import { Swatch } from "./ChoiceField";
 import { LabelButtons } from "./LabelButtons";
 import type { FieldProps } from "./QuestionField";
 
+/** Rows of a list; what is more goes on in another one. */
+const PART = 50;
+
 /** The labels of shapes, and the list of what is drawn; a shape that the focus comes to is chosen and shown. */
 export default function ShapeField({ question, isActive, keys }: FieldProps<ShapeQuestion>) {
   const [tools, { armed, chosen }] = useShapeTools();
@@ -32,19 +35,29 @@ export default function ShapeField({ question, isActive, keys }: FieldProps<Shap
         {question.__typename === "KeypointQuestion" && <HiddenButton tools={tools} question={question} keys={keys} />}
       </LabelButtons>
       {shapes.length > 0 && (
-        <ol className={styles.list} aria-label={words.shapes.list(shapes.length)} data-regions>
-          {shapes.map((shape) => (
-            <ShapeRow
-              key={shape.region.id}
-              tools={tools}
-              shape={shape}
-              isChosen={chosen?.id === shape.region.id && chosen.question === question.name}
-            />
+        <div className={styles.list}>
+          {partsOf(shapes).map((part, index) => (
+            <ol key={index} className={styles.part} aria-label={words.shapes.list(shapes.length, index && index * PART + 1)} data-regions>
+              {part.map((shape) => (
+                <ShapeRow
+                  key={shape.region.id}
+                  tools={tools}
+                  shape={shape}
+                  isChosen={chosen?.id === shape.region.id && chosen.question === question.name}
+                />
+              ))}
+            </ol>
           ))}
-        </ol>
+        </div>
       )}
     </>
   );
+}
+
+/** A browser lays out a part once it is in sight, and looks at each part in each frame, so that they are not one a row. */
+function partsOf(shapes: NamedShape[]): NamedShape[][] {
+  const count = Math.ceil(shapes.length / PART);
+  return Array.from({ length: count }, (_, index) => shapes.slice(index * PART, (index + 1) * PART));
 }
 
 /** Says that the chosen point is hidden, or that it is not. */

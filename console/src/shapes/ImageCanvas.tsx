@@ -68,6 +68,7 @@ export function ImageCanvas({ task, input, value, title, questions, keys }: Prop
             alt={title}
             look={tools.look}
             view={view}
+            count={shapes.length}
             canvases={view && questions.some(({ __typename }) => __typename === "MaskQuestion") && <Masks input={input} view={view} shapes={shapes} />}
           >
             {view && <RegionsLayer view={view} shapes={shapes} />}

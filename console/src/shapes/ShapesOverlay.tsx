@@ -58,6 +58,7 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
           alt={title}
           look={look}
           view={view}
+          count={countOf(layers)}
           canvases={view && <LayerMasks view={view} layers={layers} marked={marked?.shape ?? null} />}
         >
           {view && layers.map((layer, index) => <LayerShapes key={layer.key} view={view} layer={layer} index={index} marked={marked?.layer === layer.key ? marked.shape : null} />)}
@@ -66,6 +67,10 @@ export function ShapesOverlay({ task, input, value, title, layers, marked, look:
       <Legend layers={layers} />
     </figure>
   );
+}
+
+export function countOf(layers: readonly ShapeLayer[]): number {
+  return layers.reduce((sum, { shapes }) => sum + shapes.length, 0);
 }
 
 /** Whose line is which. */

@@ -157,7 +157,8 @@ export const en = {
     points: (count: number) => `${count} points`,
     keyframes: (count: number, first: number, last: number) =>
       `${first === last ? first : `${first}–${last}`} · ${count === 1 ? "1 key frame" : `${count} key frames`}`,
-    list: (count: number) => (count === 1 ? "1 shape" : `${count} shapes`),
+    /** @param from where a part of a long list begins */
+    list: (count: number, from = 0) => (count === 1 ? "1 shape" : `${count} shapes`) + (from ? `, from ${from}` : ""),
     canvas: (title: string, count: number) => `${title}: ${count === 1 ? "1 shape" : `${count} shapes`}`,
     tools: "Tools",
     tool: {

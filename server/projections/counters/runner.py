@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
@@ -31,7 +32,8 @@ POLL = 5.0
 RETRY = 3_600.0
 """Seconds after which parked events are tried again; a server that starts tries at once."""
 GATHER = 0.1
-"""Seconds that a wake-up waits for further ones, so that a busy ledger is counted in pages."""
+"""Seconds that a wake-up waits for further ones, so that a busy ledger is counted in pages. Where
+somebody waits for a ledger, these seconds are counted from the end of the last count."""
 EACH = 0.06
 """Seconds of rest for each ledger that was counted, in which only awaited ledgers are counted.
 
@@ -89,6 +91,10 @@ class CounterRunner:
         self._woken = asyncio.Event()
         self._awaited: set[UUID] = set()
         """Ledgers that somebody waits for: they are counted without a rest."""
+        self._asked = asyncio.Event()
+        """Set once somebody waits for a ledger."""
+        self._gathers_from = -math.inf
+        """When the last count ended, by the same clock as `_rest_until`."""
         self._rest_until = 0.0
         """By the clock of the event loop."""
         self._counted_at: dict[tuple[UUID, str], float] = {}
@@ -142,6 +148,7 @@ class CounterRunner:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(timeout):
                 self._awaited.add(org)
+                self._asked.set()
                 self.wake(org, position)
                 while any(self._reached.get(key, 0) < position for key in keys):
                     await self._moved[org].wait()
@@ -175,9 +182,19 @@ class CounterRunner:
                 async with asyncio.timeout(left):
                     await self._woken.wait()
             if self._woken.is_set():
-                await asyncio.sleep(self._gather)
+                await self._gather_further()
                 self._woken.clear()
                 await self._count_heads()
+                self._gathers_from = loop.time()
+
+    async def _gather_further(self) -> None:
+        """Let further ledgers grow, as `GATHER` says, before those that have grown are counted."""
+        loop = asyncio.get_running_loop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._gather):
+                await self._asked.wait()
+                await asyncio.sleep(max(0.0, self._gathers_from + self._gather - loop.time()))
+        self._asked.clear()
 
     async def _count_heads(self) -> None:
         """Count the ledgers that have grown; during a rest, only those that somebody waits for."""

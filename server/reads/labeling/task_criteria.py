@@ -102,6 +102,11 @@ class TaskCriteria:
     gold_disputed: bool | None = None
     """Whether they are disputed."""
 
+    @property
+    def lags(self) -> bool:
+        """Whether tasks are found by an index that lags behind the ledger."""
+        return any(getattr(self, name) is not None for name in _LAGGING)
+
     def json(self) -> JsonObject:
         """Return the criteria as JSON with public ids, without those that are not used."""
         found: JsonObject = _adapter().dump_python(self, mode="json", exclude_defaults=True)
@@ -127,6 +132,11 @@ class TaskCriteria:
 
 
 _MEMBERS = {"assignee", "author", "reviewer", "holder"}
+_LAGGING = (
+    *("author", "reviewer", "review_reason", "open_comments", "meta", "slice"),
+    *("imported", "changed", "answered", "time_spent"),
+)
+"""Criteria that indexes of the counter `task_lists` serve."""
 
 
 @cache

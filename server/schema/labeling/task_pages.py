@@ -10,7 +10,8 @@ from server.access.permissions import Permission
 from server.events.project_policy import Policy
 from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.as_of import require_present
-from server.reads.labeling.task_orders import COUNTED_THEN, SortDirection, TaskOrder
+from server.reads.labeling.task_criteria import TaskCriteria
+from server.reads.labeling.task_orders import COUNTED_THEN, SORT_KEYS, SortDirection, TaskOrder
 from server.reads.labeling.task_pages import count_tasks, find_tasks
 from server.reads.labeling.task_requests import Wanted
 from server.reads.session import ReadSession
@@ -64,9 +65,7 @@ async def tasks_of(
     criteria = criteria_of(listing.filter, me=info.context.me.member, blind=blind, hidden=hidden)
     sorting = sorting_of(listing.order, listing.direction, blind=blind)
     page = listing.paging
-    counted = session.at if listing.order in COUNTED_THEN else None
-    if session.at is None:
-        counted = min_position
+    counted = await _to_be_counted(session, listing.order, criteria, min_position)
     if counted is not None:
         await wait_until_counted(info.context, session, counted, TASK_LISTS.name)
     read = sorting.flipped() if page.backward else sorting
@@ -82,6 +81,21 @@ async def tasks_of(
         return await count_tasks(session, Wanted(project, criteria, sorting, blind=blind))
 
     return page_of(shown, page, end=found.end, total=total)
+
+
+async def _to_be_counted(
+    session: ReadSession, order: TaskOrder, criteria: TaskCriteria | None, min_position: int | None
+) -> int | None:
+    """Return the position up to which the counter of lists must have counted; None for any.
+
+    What is written with the events themselves is known as far as the ledger reaches, so a list of
+    that waits for no counter: only for a position that the ledger does not have yet.
+    """
+    if session.at is not None:
+        return session.at if order in COUNTED_THEN else None
+    if min_position is None or order in SORT_KEYS or (criteria is not None and criteria.lags):
+        return min_position
+    return None if (await session.cut()).head >= min_position else min_position
 
 
 def _task_of(session: ReadSession, row: Any, blind: UUID | None, policy: Policy | None) -> Task:

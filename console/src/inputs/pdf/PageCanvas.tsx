@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "react";
+import { useSettled } from "../../kit/useSettled";
 import type { Size } from "../../shapes/geometry";
 import { pdfWords } from "../../words/pdf";
 import { fitting } from "./layout";
@@ -28,7 +29,7 @@ export function PageCanvas({ pdf, page, count, size: { width, height }, scale, o
   const place = useRef<HTMLDivElement>(null);
   const [real, setReal] = useState<Size | null>(null);
   const [isLost, setLost] = useState(false);
-  const settled = useSettled(scale);
+  const settled = useSettled(scale, SETTLED_MS);
   const tell = useRef({ onDrawn, onLost });
   useEffect(() => {
     tell.current = { onDrawn, onLost };
@@ -79,13 +80,4 @@ function emptied(place: HTMLElement | null): void {
     canvas.width = canvas.height = 0;
     canvas.remove();
   }
-}
-
-function useSettled(value: number): number {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

@@ -94,6 +94,7 @@ export function LabelFilm({ input, title, keys, film }: TimedProps & { keys: Key
             lost={words.timeline.lost.VIDEO}
             look={tools.look}
             view={view}
+            count={shapes.length}
             canvases={view && questions.some(({ __typename }) => __typename === "MaskQuestion") && <Masks input={input} view={view} shapes={shapes} />}
           >
             {view && isReady && <RegionsLayer view={view} shapes={shapes} />}

@@ -3,7 +3,7 @@ import { PictureFrame, useView } from "../../shapes/image/PictureFrame";
 import { useDragToPan } from "../../shapes/image/useDragToPan";
 import { Look } from "../../shapes/image/ViewStore";
 import shapeStyles from "../../shapes/shapes.module.css";
-import { LayerMasks, LayerShapes, Legend, type ShapeLayer } from "../../shapes/ShapesOverlay";
+import { countOf, LayerMasks, LayerShapes, Legend, type ShapeLayer } from "../../shapes/ShapesOverlay";
 import { ReadTimeline } from "../../timeline/ReadTimeline";
 import { shapesAt } from "../../tracks/frames";
 import { words } from "../../words";
@@ -32,6 +32,7 @@ export function ReadFilm({ input, title, layers = NO_LAYERS, shapes = NO_SHAPES,
             lost={words.timeline.lost.VIDEO}
             look={look}
             view={view}
+            count={countOf(seen)}
             canvases={view && <LayerMasks view={view} layers={seen} marked={null} />}
           >
             {view && seen.map((layer, index) => <LayerShapes key={layer.key} view={view} layer={layer} index={index} marked={null} />)}

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useSyncExternalStore, type ReactNode } from
 import { Loading } from "../../kit/Loading";
 import { words } from "../../words";
 import styles from "./image.module.css";
+import { Layer } from "./Layer";
 import type { Picture } from "./usePicture";
 import { Look, ViewStore } from "./ViewStore";
 
@@ -19,6 +20,8 @@ interface Props {
   canvases?: ReactNode;
   /** What is drawn over the picture, in its pixels. */
   children: ReactNode;
+  /** How many shapes that is. */
+  count: number;
 }
 
 /**
@@ -26,7 +29,7 @@ interface Props {
  *
  * The wheel zooms about the pointer. A view that changes moves the layer as a whole: what is drawn in it does not render again.
  */
-export function PictureFrame({ picture, alt, medium, lost = words.image.lost, look, view, canvases, children }: Props) {
+export function PictureFrame({ picture, alt, medium, lost = words.image.lost, look, view, canvases, children, count }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   useFrameOf(view, frame);
   const { src, attempt, state } = picture;
@@ -51,7 +54,7 @@ export function PictureFrame({ picture, alt, medium, lost = words.image.lost, lo
         </Placed>
       )}
       {canvases && state === "shown" && <Placed view={view}>{canvases}</Placed>}
-      {view && state === "shown" && <Layer view={view}>{children}</Layer>}
+      {view && state === "shown" && <Layer view={view} count={count}>{children}</Layer>}
       {state === "loading" && <Loading />}
       {state === "lost" && <Lost picture={picture} text={lost} />}
     </div>
@@ -105,16 +108,6 @@ function Placed({ view, look, children }: { view: ViewStore | null; look?: Look;
 
 const PLAIN = { brightness: 1, contrast: 1 };
 const never = () => () => {};
-
-/** What is drawn over the picture, moved and enlarged with it as a whole. */
-function Layer({ view, children }: { view: ViewStore; children: ReactNode }) {
-  const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
-  return (
-    <svg className={styles.layer} aria-hidden="true">
-      <g transform={`translate(${at.x} ${at.y}) scale(${at.scale})`}>{children}</g>
-    </svg>
-  );
-}
 
 function Lost({ picture, text }: { picture: Picture; text: string }) {
   return (

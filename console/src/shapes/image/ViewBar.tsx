@@ -1,9 +1,13 @@
 import { useSyncExternalStore } from "react";
 import { KeyCap, ariaKey } from "../../keys/KeyCap";
 import type { KeyMap, PictureAction } from "../../keys/keys";
+import { useSettled } from "../../kit/useSettled";
 import { words } from "../../words";
 import styles from "./image.module.css";
 import type { Look, PlaneView } from "./ViewStore";
+
+/** Milliseconds without another step, after which it is said how large the picture is. */
+const SETTLED_MS = 100;
 
 interface Props {
   view: PlaneView;
@@ -19,7 +23,9 @@ interface Props {
 
 /** How the picture is looked at: how large, how bright, how strong its contrast. */
 export function ViewBar({ view, look, keys, fit = words.image.fit, ownSize = 1, warning }: Props) {
-  const { view: at } = useSyncExternalStore(view.subscribe, view.snapshot);
+  const { view: at, frame } = useSyncExternalStore(view.subscribe, view.snapshot);
+  // Who hears it hears the last one alone, and no step of a wheel changes the page's layout.
+  const scale = useSettled(frame.width ? at.scale : undefined, SETTLED_MS) ?? at.scale;
   const { brightness, contrast } = useSyncExternalStore(look.subscribe, look.snapshot);
   const button = (action: PictureAction, label: string, sign: string, press: () => void) => {
     const key = keys?.pictures.get(action);
@@ -33,7 +39,7 @@ export function ViewBar({ view, look, keys, fit = words.image.fit, ownSize = 1, 
   return (
     <div role="group" aria-label={words.image.view} className={styles.bar}>
       {button("zoomOut", words.image.zoomOut, "−", () => view.zoom(-1))}
-      <output className={styles.percent}>{words.image.percent(Math.round((at.scale / ownSize) * 100))}</output>
+      <output className={styles.percent}>{words.image.percent(Math.round((scale / ownSize) * 100))}</output>
       {button("zoomIn", words.image.zoomIn, "+", () => view.zoom(1))}
       {button("fit", fit, "", () => view.fit())}
       <Slider label={words.image.brightness} sign="☀" value={brightness} onChange={(value) => look.adjust({ brightness: value })} />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { centeredOn, fitted, inSight, kept, panned, restored, toPicture, zoomed } from "./view";
+import { centeredOn, changed, fitted, inSight, isNear, kept, panned, restored, toPicture, zoomed } from "./view";
 
 const FRAME = { width: 800, height: 600 };
 const SIZE = { width: 1600, height: 1000 };
@@ -46,4 +46,25 @@ test("a view is kept for the next picture, also if that has another size", () =>
   const half = { width: 800, height: 500 };
   const other = restored(kept(near, SIZE, FRAME), half, FRAME);
   expect(other.scale).toBeCloseTo(2 * near.scale, 9);
+});
+
+test("what was drawn in one view is seen where another one has it", () => {
+  const from = fitted(SIZE, FRAME);
+  for (const factor of [0.5, 1, 2.5]) {
+    const to = panned(zoomed(from, factor, [120, 480], SIZE, FRAME), 17, -40, SIZE, FRAME);
+    const { scale, x, y } = changed(from, to);
+    expect(isNear(from, to)).toBe(true);
+    for (const drawn of [[0, 0], [320, 240], [800, 600]] as const) {
+      const seen: [number, number] = [drawn[0] * scale + x, drawn[1] * scale + y];
+      const [left, top] = toPicture(from, [...drawn]);
+      expect(toPicture(to, seen)[0]).toBeCloseTo(left, 6);
+      expect(toPicture(to, seen)[1]).toBeCloseTo(top, 6);
+    }
+  }
+});
+
+test("lines are not stretched to many times their width, or a part of it", () => {
+  const from = fitted(SIZE, FRAME);
+  expect(isNear(from, { ...from, scale: 4 * from.scale })).toBe(false);
+  expect(isNear(from, { ...from, scale: from.scale / 4 })).toBe(false);
 });

@@ -18,6 +18,8 @@ export interface KeptView {
 const MARGIN = 16;
 /** CSS pixels a pixel of the picture has at most. */
 const LARGEST = 64;
+/** So many times larger or smaller, a drawing is still shown as it was drawn. */
+const MOST_STRETCHED = 3;
 
 /** The whole picture, in the middle of its frame; small pictures are enlarged to four times at most. */
 export function fitted(size: Size, frame: Size): View {
@@ -48,6 +50,17 @@ export function centeredOn(rect: Rect, view: View, size: Size, frame: Size): Vie
   const room = (length: number, along: number) => Math.max(1, length - 4 * MARGIN) / Math.max(along, 1);
   const scale = Math.min(view.scale, room(frame.width, rect.width), room(frame.height, rect.height));
   return held(centered(centerOf(rect), scale, frame), size, frame);
+}
+
+/** How what was drawn in one view is moved and enlarged to be seen as in another one. */
+export function changed(from: View, to: View): View {
+  const scale = to.scale / from.scale;
+  return { scale, x: to.x - from.x * scale, y: to.y - from.y * scale };
+}
+
+/** Whether what was drawn in one view can be stretched to another one: its lines become as much bolder, or thinner. */
+export function isNear(from: View, to: View): boolean {
+  return to.scale <= MOST_STRETCHED * from.scale && from.scale <= MOST_STRETCHED * to.scale;
 }
 
 /** What of the picture is in sight. */
