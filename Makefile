@@ -49,7 +49,7 @@ test: $(DEV) ## the test suite on a real PostgreSQL
 
 test-browser: $(DEV) $(CONSOLE) $(NPM_DEV) ## the console in Chromium, and its unit tests
 	$(NPM) test
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "browser and not soak" $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "browser and not soak" $(ARGS) $(if $(filter tests/%,$(ARGS)),,tests/browser)
 
 test-systems: $(DEV) ## standbys, failovers, poolers, full disks; what is skipped is listed
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m systems $(ARGS)

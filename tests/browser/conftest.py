@@ -38,11 +38,16 @@ _AXE = "() => axe.run(document, { resultTypes: ['violations'] })"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what stands in this folder, so that `make test` leaves it out."""
+    """Mark what stands in this folder, so that `make test` leaves it out.
+
+    A browser on a busy machine takes longer than other tests, and most tests here are long.
+    """
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            if item.get_closest_marker("timeout") is None:
+                item.add_marker(pytest.mark.timeout(400))
 
 
 @pytest.fixture(scope="session")
