@@ -137,8 +137,11 @@ def _changed_keys(task: Task, place: tuple[UUID, UUID]) -> _Keys:
     project, id_ = place
     annotations = task.annotations
     # An annotation without time moves no sum: what is kept of an earlier one stays true of then.
-    timed = [microseconds(one.created_at) for one in annotations if one.time_spent_ms]
-    answered, begun = (timed[-1], min(timed)) if timed else (0, NEVER)
+    timed = [one.created_at for one in annotations if one.time_spent_ms]
+    answered, begun = 0, NEVER
+    if timed:
+        answered = microseconds(timed[-1])
+        begun = answered if len(timed) == 1 else microseconds(min(timed))
     return (project, microseconds(task.changed_at), id_, _time_spent(annotations), answered, begun)
 
 
