@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     require_accessible_in_both,
     require_count,
     served,
+    until,
 )
 from tests.browser.site import Site
 
