@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     require_accessible_in_both,
     require_count,
     served,
+    until,
 )
 from tests.browser.site import Site
 
@@ -199,6 +200,19 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
         ("person", "harbour stays"),
         ("place", "stays closed"),
     ]
+
+
+def test_a_long_page_is_read_at_once_and_whole_a_moment_later(log_in, site):
+    source = "<p>Ada met <b>Tom</b>.</p>" * 4_000 + "<p>Conti stays.</p>"
+    _, page, _ = begin(log_in, site, HTML_FORM, [{"page": source}], "Noor")
+    page.get_by_text("Ada met").first.wait_for()
+    last = "document.querySelector('[data-text=page]').lastElementChild"
+    until(page, f"{last}.textContent === 'Conti stays.'")
+    assert page.locator("[data-text=page] > p").count() == 4_001
+    page.evaluate(f"{last}.scrollIntoView()")
+    select(page, "Conti")
+    press(page, "p")
+    page.locator("mark").filter(has_text="Conti").wait_for()
 
 
 def require_page_without_its_looks(page: Any) -> None:

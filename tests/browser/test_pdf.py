@@ -11,6 +11,7 @@ import pytest
 
 from tests.browser.conftest import (
     first_answers,
+    once,
     require_accessible,
     require_accessible_in_both,
     require_count,
@@ -89,15 +90,6 @@ def drawn(page: Any, number: int) -> None:
         return Math.abs(level - gray) <= 2; }""",
         [f"[data-page='{number}'] canvas", gray(number)],
     )
-
-
-def settle(page: Any, holds: Callable[[], bool]) -> None:
-    """Wait until something holds that the browser tells of."""
-    for _ in range(300):
-        if holds():
-            return
-        page.wait_for_timeout(50)
-    assert holds()
 
 
 def begin(log_in: Callable[..., Any], site: Site, project: str, name: str, **given: Any) -> Any:
@@ -246,18 +238,19 @@ def test_the_next_file_is_opened_ahead_and_workers_end(
     def files() -> int:
         return len({url for url in asked if "/media/" in url})
 
-    settle(page, lambda: files() == 2)
+    once(page, files, lambda count: count == 2)
     assert page.get_by_text("of 500").count() == 0
     before = files()
     drag(page, 0, (50, 280), (500, 370))
     press(page, "1", "Control+Enter")
     page.get_by_text("of 500").first.wait_for()
     drawn(page, 0)
-    settle(page, lambda: files() == before + 1)  # the third one's; the second one's was there
-    settle(page, lambda: len(page.workers) == 2)
+    # The third one's: the second one's was there.
+    once(page, files, lambda count: count == before + 1)
+    once(page, lambda: len(page.workers), lambda count: count == 2)
     page.locator("header a").first.click()
     page.get_by_role("heading", name="My projects").wait_for()
-    settle(page, lambda: len(page.workers) == 0)
+    once(page, lambda: page.workers, lambda left: not left)
 
 
 def test_files_that_cannot_be_shown_say_why(log_in: Callable[..., Any], site: Site) -> None:
