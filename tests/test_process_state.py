@@ -25,6 +25,7 @@ PROCESS_WIDE = {
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
     "_combined": "SQL of the program, by its parts",
+    "_called_alone": "a function of the program, by resolver of the schema",
     "_camel": "a pure function of a name",
     "_chance": "a pure function of a number",
     "_check_type": "tells a well-formed name, by the name alone",
