@@ -17,6 +17,8 @@ from server.projections.counters.task_lists import TASK_LISTS
 from server.reads.labeling import task_pages
 from server.reads.labeling.task_orders import SORT_KEYS, SortDirection, TaskOrder
 from server.schema.events import queries
+from server.schema.taxonomies.concepts import SEEN
+from server.schema.taxonomies.search_next import HITS
 from tests.schema.large_organization import (
     BELOW,
     MEMBERS,
@@ -327,8 +329,7 @@ async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
     roots(first: 5, after: $after) { edges { cursor node { conceptId path { conceptId }
       broader { conceptId } related { conceptId } replacedBy { conceptId }
       narrower { nodes { conceptId } } } } }
-    search(text: "word 7") { concept { conceptId } }
-    searchNext(text: "word") { hits { conceptId above } } } } } }"""
+    search(text: "word 7") { concept { conceptId } } } } } }"""
     found = (await large.owner.data(query))["taxonomies"]["nodes"][0]["latest"]
     assert found["search"]
     for after in (None, found["roots"]["edges"][4]["cursor"]):
@@ -336,6 +337,20 @@ async def test_concepts(large: LargeOrganization, monkeypatch: pytest.MonkeyPatc
             await large.owner.data(query, after=after)
         for plan in plans.found:
             bounded(plan, 10 * PAGE, sorted_=5 * PAGE)
+
+
+async def test_what_the_next_characters_find(
+    large: LargeOrganization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = """{ taxonomies(first: 1) { nodes { latest {
+    searchNext(text: "word") { text hits { conceptId above } } } } } }"""
+    with explained(monkeypatch) as plans:
+        found = (await large.owner.data(query))["taxonomies"]["nodes"][0]["latest"]
+    # Each text is found by a probe, and reads as many terms as a search does.
+    read = len(found["searchNext"]) * (HITS * SEEN + 2)
+    assert read
+    for plan in plans.found:
+        bounded(plan, read, sorted_=5 * PAGE)
 
 
 @pytest.mark.parametrize(("name", "case"), EVENT_CASES)
