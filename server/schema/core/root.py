@@ -96,7 +96,7 @@ WEIGHTS = {
     "Project.members": 200,
     "Taxonomy.projects": 200,
     # As many searches as there are characters, at once.
-    "TaxonomyVersion.searchNext": 1_000,
+    "TaxonomyVersion.searchNext": 150,
     # Reads the events of a task.
     "Task.lineage": 200,
     "Annotation.lineage": 200,
