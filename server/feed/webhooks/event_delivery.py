@@ -39,7 +39,7 @@ from server.feed.webhooks.deliveries.deliveries import (
 from server.feed.webhooks.deliveries.recorder import Recorder, undivided
 from server.feed.webhooks.deliveries.retry_times import retry_after
 from server.feed.webhooks.pages import Page, timely
-from server.feed.webhooks.renderings import BODY, Rendered
+from server.feed.webhooks.renderings import BODY, Rendered, WebhookView
 from server.feed.webhooks.request_queue import RequestQueue
 from server.feed.webhooks.sending.sender import Answer, Problem
 from server.feed.webhooks.webhook_session import PauseError, Tools, WebhookSession, message_id
@@ -299,15 +299,20 @@ class EventDelivery:
         delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
         body, made_at = self._session.body(self._batch), self._made_at
         self._empty()
-        return await self._requests.add(partial(self._send_first, delivery, body, made_at))
+        return await self._requests.add(
+            partial(self._send_first, delivery, body, made_at, self._session.view)
+        )
 
-    async def _send_first(self, delivery: Delivery, body: bytes, made_at: float) -> bool:
-        """Send a request for the first time; see `_send`.
+    async def _send_first(
+        self, delivery: Delivery, body: bytes, made_at: float, view: WebhookView
+    ) -> bool:
+        """Send a request for the first time, if `view`, by which it was made, holds; see `_send`.
 
         Raises:
-            MovedError: where the webhook may see something else since the body was made, too.
+            MovedError: where the webhook may see something else since then, too.
         """
-        if await self._session.renew(age=RECHECK):
+        await self._session.renew(age=RECHECK)
+        if self._session.view is not view:
             raise MovedError
         if self._session.state.settings.batch > 1:
             # Otherwise the bounds of a request that was sent, and not recorded, would be lost.

@@ -11,12 +11,16 @@ import pytest
 from server.access.sealing_keys import SealingKeys
 from server.events.accounts import members
 from server.events.accounts.roles import Role
+from server.events.project_policy import Visibility
 from server.events.webhooks.webhook_events import PauseReason, WebhookFormat
 from server.feed.tailer import PAGE
 from server.feed.webhooks import event_delivery
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import PART
+from server.feed.webhooks.pages import timely
+from server.feed.webhooks.request_queue import RequestQueue
 from server.feed.webhooks.sending.sender import SendLimits
+from server.feed.webhooks.webhook_session import WebhookSession
 from tests.feed.conftest import until
 from tests.support.webhook_delivery import (
     MadeWebhook,
@@ -241,6 +245,55 @@ async def test_who_made_it_loses_the_right(workspace, owner, receiver, tools, fa
         count = len(receiver.received)
         await workspace.project()
     assert len(receiver.received) == count
+
+
+async def test_what_waits_is_not_sent_once_rights_are_others(
+    workspace, owner, receiver, delivery, monkeypatch
+):
+    """Though the webhook has looked at its rights meanwhile, for later events."""
+    sessions, added = [], []
+
+    class Session(WebhookSession):
+        def __init__(self, *given):
+            super().__init__(*given)
+            sessions.append(self)
+
+    class Queue(RequestQueue):
+        async def add(self, send):
+            added.append(send)
+            return await super().add(send)
+
+    monkeypatch.setattr(event_delivery, "WebhookSession", Session)
+    monkeypatch.setattr(event_delivery, "RequestQueue", Queue)
+
+    async def pages_with_events(pages, _):
+        """As where one page follows the other: it never waits for the request in flight."""
+        async for page in timely(pages, 3_600):
+            if page is not None and page.events:
+                yield page
+
+    monkeypatch.setattr(event_delivery, "timely", pages_with_events)
+    project = await workspace.project(visibility=Visibility.ALL)
+    (task,) = await workspace.tasks(project)
+    await workspace.submit(await workspace.take(task, await workspace.member()))
+    answered = asyncio.Event()
+
+    async def late(request):
+        await answered.wait()
+        return await ok(request)
+
+    receiver.behaviors = [late]
+    types = ("task.imported", "annotation.submitted")
+    await new_webhook(workspace, receiver.url, role=Role.ANNOTATOR, project=project, types=types)
+    await until(lambda: len(added) == 2)
+    before = sessions[0].view
+    await workspace.change_policy(project, visibility=Visibility.OWN)
+    await until(lambda: sessions[0].view is not before)
+    answered.set()
+    end = await last(owner, workspace)
+    await eventually(lambda: owner.fetchval(DONE, workspace.org, end), lambda count: count == 1)
+    sent = [event["type"] for one in receiver.received for event in one.events]
+    assert sent == ["org.annolog.task.imported"]
 
 
 @pytest.mark.parametrize("key", [None, "no key"])
