@@ -247,11 +247,10 @@ async def test_who_made_it_loses_the_right(workspace, owner, receiver, tools, fa
     assert len(receiver.received) == count
 
 
-async def test_what_waits_is_not_sent_once_rights_are_others(
-    workspace, owner, receiver, delivery, monkeypatch
-):
-    """Though the webhook has looked at its rights meanwhile, for later events."""
-    sessions, added = [], []
+@pytest.fixture
+def spied(monkeypatch):
+    """The sessions of webhooks, and their requests; a webhook waits for no request meanwhile."""
+    sessions, requests = [], []
 
     class Session(WebhookSession):
         def __init__(self, *given):
@@ -260,19 +259,26 @@ async def test_what_waits_is_not_sent_once_rights_are_others(
 
     class Queue(RequestQueue):
         async def add(self, send):
-            added.append(send)
+            requests.append(send)
             return await super().add(send)
 
-    monkeypatch.setattr(event_delivery, "WebhookSession", Session)
-    monkeypatch.setattr(event_delivery, "RequestQueue", Queue)
-
     async def pages_with_events(pages, _):
-        """As where one page follows the other: it never waits for the request in flight."""
+        """As where one page follows the other."""
         async for page in timely(pages, 3_600):
             if page is not None and page.events:
                 yield page
 
+    monkeypatch.setattr(event_delivery, "WebhookSession", Session)
+    monkeypatch.setattr(event_delivery, "RequestQueue", Queue)
     monkeypatch.setattr(event_delivery, "timely", pages_with_events)
+    return sessions, requests
+
+
+async def test_what_waits_is_not_sent_once_rights_are_others(
+    workspace, owner, receiver, spied, delivery
+):
+    """Though the webhook has looked at its rights meanwhile, for later events."""
+    sessions, requests = spied
     project = await workspace.project(visibility=Visibility.ALL)
     (task,) = await workspace.tasks(project)
     await workspace.submit(await workspace.take(task, await workspace.member()))
@@ -285,7 +291,7 @@ async def test_what_waits_is_not_sent_once_rights_are_others(
     receiver.behaviors = [late]
     types = ("task.imported", "annotation.submitted")
     await new_webhook(workspace, receiver.url, role=Role.ANNOTATOR, project=project, types=types)
-    await until(lambda: len(added) == 2)
+    await until(lambda: len(requests) == 2)
     before = sessions[0].view
     await workspace.change_policy(project, visibility=Visibility.OWN)
     await until(lambda: sessions[0].view is not before)
