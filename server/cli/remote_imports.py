@@ -60,21 +60,31 @@ async def check_remotely(
     Raises:
         RemoteError, Refused: as `import_remotely`; RemoteError where an import is under way.
     """
-    done, _ = await _sent_through(remote, project, path, kind, rejected, check=True)
-    await discard_remotely(remote, project, path, kind=kind)
+    done, note = await _sent_through(remote, project, path, kind, rejected, check=True)
+    if done["status"] == "CANCELED":
+        note.remove()  # its file is deleted already
+    else:
+        await discard_remotely(remote, project, path, kind=kind)
     return _progress(done)
 
 
 async def _sent_through(
     remote: Remote, project: UUID, path: Path, kind: str | None, rejected: Path, *, check: bool
 ) -> tuple[dict[str, Any], UploadNote]:
-    """Send a file, let it be imported or checked, and save its rejected rows; return its end."""
+    """Send a file, let it be imported or checked, and save its rejected rows; return its end.
+
+    Where somebody canceled what an earlier run had begun, all begins anew.
+    """
     _remove(rejected, path)
     given = _said(project, path, kind)
     note = UploadNote(str(remote.http.base_url), path, given)
     with Stages() as stages:
-        upload = await send_file(remote, path, given, stages, note)
-        done = await _follow(remote, upload, stages, check=check)
+        noted = note.read()
+        found = await _start(remote, await send_file(remote, path, given, stages, note), check)
+        if found["status"] == "CANCELED" and noted is not None:
+            note.remove()
+            found = await _start(remote, await send_file(remote, path, given, stages, note), check)
+        done = await _follow(remote, found, stages, check=check)
     if done["problem"] is None and done["rejectedRows"] is not None:
         await _save(remote, done["rejectedRows"]["url"], rejected)
     return done, note
@@ -213,15 +223,22 @@ async def _piece(remote: Remote, url: str, file: BinaryIO, offset: int) -> int:
     return int(head.headers["Upload-Offset"])
 
 
-async def _follow(remote: Remote, upload: str, stages: Stages, *, check: bool) -> dict[str, Any]:
-    """Start an import or a check, show how far it has come, and return its end.
+async def _start(remote: Remote, upload: str, check: bool) -> dict[str, Any]:
+    """Start an import or a check, and return its state; one that is under way goes on."""
+    given = {"commandId": str(uuid4()), "upload": upload, "dryRun": check}
+    found: dict[str, Any] = (await remote.ask(_START, input=given))["startImport"]["fileImport"]
+    return found
+
+
+async def _follow(
+    remote: Remote, found: dict[str, Any], stages: Stages, *, check: bool
+) -> dict[str, Any]:
+    """Show how far an import or a check has come, and return its end.
 
     Raises:
         RemoteError: a check is asked for of a file whose import has begun.
     """
-    given = {"commandId": str(uuid4()), "upload": upload, "dryRun": check}
-    found: dict[str, Any] = (await remote.ask(_START, input=given))["startImport"]["fileImport"]
-    if check and found["status"] not in ("CHECKING", "CHECKED"):
+    if check and found["status"] not in ("CHECKING", "CHECKED", "CANCELED"):
         message = "The import of this file has begun: run the same without --dry-run to follow it."
         raise RemoteError(message)
     stage = "check, bytes" if check else "import, bytes"
@@ -232,7 +249,7 @@ async def _follow(remote: Remote, upload: str, stages: Stages, *, check: bool) -
         if found["status"] in ENDED:
             return found
         await asyncio.sleep(POLL)
-        found = (await remote.ask(_ASK, id=upload))["fileImport"]
+        found = (await remote.ask(_ASK, id=found["id"]))["fileImport"]
 
 
 async def _save(remote: Remote, url: str, path: Path) -> None:

@@ -15,8 +15,8 @@ from tests.support.workspace import Workspace
 
 _UPLOAD = (
     "INSERT INTO uploads (org_id, id, member_id, project_id, name, format, size, received, "
-    "created_at, expires_at, status) VALUES ($1, $2, $3, $4, 'a.csv', 'csv', $5, $5, "
-    "$6::timestamptz, $6::timestamptz + interval '1 day', $7)"
+    "created_at, expires_at, status, command_id) VALUES ($1, $2, $3, $4, 'a.csv', 'csv', $5, $5, "
+    "$6::timestamptz, $6::timestamptz + interval '1 day', $7, $8)"
 )
 _PIECE = "INSERT INTO upload_chunks VALUES ($1, $2, 'file', 0, $3)"
 
@@ -28,9 +28,10 @@ async def uploaded(
     status: str | None = None,
     body: bytes = b"text\nRome\n",
 ) -> str:
-    """A file that a member sent."""
+    """A file that a member sent; with a status, one whose import was started."""
     id_ = uuid7()
-    values = (project, len(body), at.workspace.clock(), status)
+    command = None if status is None else uuid7()
+    values = (project, len(body), at.workspace.clock(), status, command)
     await at.owner.execute(_UPLOAD, by.org, id_, by.member, *values)
     await at.owner.execute(_PIECE, by.org, id_, body)
     return ids.public("upload", id_)
@@ -53,6 +54,7 @@ async def an_import(at: PreparedOrganization, who: Caller) -> Arguments:
 
 @prepares("fileImports")
 async def imports(at: PreparedOrganization, who: Caller) -> Arguments:
+    await uploaded(at, at.workspace.owner, at.project, "finished")
     return {"project": at.public_project}
 
 

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO, TypeAlias
 
 from server.commands.imports.csv_columns import columns_of
 from server.commands.imports.label_studio.task_rows import LabelStudioReader, LabelStudioTask
+from server.commands.imports.row_limits import MOST_VALUES
 from server.events.core import canonical_json
 from server.events.core.event import JsonObject, record, replace
 from server.events.core.refusal import Code, Refused
@@ -27,8 +28,6 @@ from server.events.forms.forms import Form
 
 LARGEST = 16 << 20
 """Bytes of the largest row: more than any task may have."""
-MOST_VALUES = 1_000_000
-"""The most values or cells of a row, which take memory however short they are."""
 CHUNK = 1 << 20
 NOT_UTF8 = "This is not UTF-8: save the file in that encoding."
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -124,6 +123,9 @@ def _converting(found: FileRows, form: Form) -> FileRows:
             read = tasks.read(row.fields)
         except Refused as refused:
             yield replace(row, refused=refused)
+        except RecursionError:
+            message = f"Nest lists and objects at most {canonical_json.MAX_DEPTH} levels deep."
+            yield replace(row, refused=Refused(Code.LIMIT, message))
         else:
             yield replace(row, fields=read.fields, sent=row.fields, converted=read)
 

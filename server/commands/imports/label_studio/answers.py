@@ -7,22 +7,30 @@ ratings of a region) has no place here and is refused.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
 
 from server.commands.imports.label_studio.results import Region, Result, SourceText, place_of
+from server.commands.imports.row_limits import MOST_VALUES
 from server.events.core.event import JsonObject, record
-from server.events.core.json_validation import shown_path
+from server.events.core.json_validation import REGION_ID, SENTENCES, shown_path
 from server.events.core.refusal import Code, Refused
 from server.events.forms.answer_kinds import REGION_FIELDS
 from server.events.forms.forms import Form, offered
-from server.events.forms.questions import Question, RegionQuestion, RelationQuestion
+from server.events.forms.questions import (
+    MAX_REGIONS,
+    Question,
+    RegionQuestion,
+    RelationQuestion,
+)
 
 GEOMETRY = {"rectangle", "ellipse", "polygon", "keypoint", "brush", "vector"}
 """Types of results that repeat the place of a region whose labels another result has."""
 Kind = str
+_REGION_ID = re.compile(REGION_ID)
 
 
 @record
@@ -45,6 +53,38 @@ class LabelStudioAnswers:
         return ("result",)
 
 
+class Room:
+    """How many values the regions and relations of one row may still have.
+
+    A result has one place and any number of labels, and becomes a region for each, so that a small
+    row could take a thousand times its size.
+    """
+
+    def __init__(self) -> None:
+        self._left = MOST_VALUES
+
+    def take(self, one: Result, labels: list[str], values: int, there: int) -> None:
+        """Take the room for what a result becomes, before that is made.
+
+        Args:
+            one: the result.
+            labels: its labels.
+            values: how many values it has for each label.
+            there: how many regions or relations the answer has already.
+
+        Raises:
+            Refused: INVALID for a label that comes twice; LIMIT.
+        """
+        if len(set(labels)) < len(labels):
+            raise one.refused("A label comes twice here: leave out one of them.")
+        if there + len(labels) > MAX_REGIONS:
+            raise one.too_many(f"An answer has {MAX_REGIONS:,} regions or relations at most.")
+        self._left -= len(labels) * values
+        if self._left < 0:
+            message = f"With a region for each label, the row has more than {MOST_VALUES:,} values."
+            raise one.too_many(f"{message[:-1]}: shorten it.")
+
+
 class AnswerReader:
     """Reads the results of annotations of one task after another, by the questions of a form."""
 
@@ -52,15 +92,18 @@ class AnswerReader:
         self._questions: dict[str, Question] = {one.name: one for one in form.questions}
         self._kinds = {item.name: item.kind for item in form.inputs}
 
-    def read(self, results: object, texts: dict[str, list[SourceText]]) -> LabelStudioAnswers:
+    def read(
+        self, results: object, texts: dict[str, list[SourceText]], room: Room
+    ) -> LabelStudioAnswers:
         """Return the answers that results give.
 
         Args:
             results: the `result` of an annotation.
             texts: the texts of the task, by input.
+            room: that of the row.
 
         Raises:
-            Refused: INVALID with the path inside the annotation.
+            Refused: INVALID or LIMIT with the path inside the annotation.
         """
         if not isinstance(results, list):
             raise Refused(Code.INVALID, "The results must be a list.", ("result",))
@@ -70,13 +113,14 @@ class AnswerReader:
         """By id, the question whose region it is."""
         for name, question, own in self._by_question(parsed):
             if isinstance(question, RegionQuestion):
-                self._regions(found, question, own, texts)
+                self._regions(found, question, own, texts, room)
                 regions |= {one.id: name for one in own if one.id}
             else:
                 found.answers[name] = _single(question, own)
                 found.results[name] = [own[0].number]
         _require_apart(found, parsed, regions, self._questions)
-        self._relations(found, [one for one in parsed if one.type == "relation"], regions)
+        joins = [one for one in parsed if one.type == "relation"]
+        self._relations(found, joins, regions, room)
         self._nothing_marked(found, texts)
         return found
 
@@ -89,9 +133,10 @@ class AnswerReader:
         for one in parsed:
             name = one.item.get("from_name")
             repeats = one.type in GEOMETRY and one.id and ids[one.id] > 1
-            if one.type == "relation" or (repeats and name not in self._questions):
+            known = isinstance(name, str) and name in self._questions
+            if one.type == "relation" or (repeats and isinstance(name, str) and not known):
                 continue
-            if not isinstance(name, str) or name not in self._questions:
+            if not isinstance(name, str) or not known:
                 message = f"The form has no question {shown_path(name)}: add it, or leave this out."
                 raise one.refused(message, "from_name")
             groups[name].append(one)
@@ -104,6 +149,7 @@ class AnswerReader:
         question: RegionQuestion,
         results: list[Result],
         texts: dict[str, list[SourceText]],
+        room: Room,
     ) -> None:
         kind, of = _kind(question), question.applies_to
         regions = list[Region]()
@@ -112,14 +158,22 @@ class AnswerReader:
             if self._kinds[of] == "image":
                 found.sizes[of].add(one.size())
             id_ = one.id or f"r{one.number}"
-            for number, label in enumerate(_labels(question, one, one.labels())):
+            if not _REGION_ID.fullmatch(id_):
+                raise one.refused(SENTENCES[REGION_ID], "id")
+            labels = _labels(question, one, one.labels())
+            room.take(one, labels, 2 + _values(place), len(regions))
+            for number, label in enumerate(labels):
                 name = id_ if number == 0 else f"{id_}.{number + 1}"
                 regions.append({"id": name, "label": label, **place})
                 found.results[question.name].append(one.number)
         found.answers[question.name] = {"kind": kind, REGION_FIELDS[kind]: regions}
 
     def _relations(
-        self, found: LabelStudioAnswers, results: list[Result], regions: dict[str, str]
+        self,
+        found: LabelStudioAnswers,
+        results: list[Result],
+        regions: dict[str, str],
+        room: Room,
     ) -> None:
         for one in results:
             ends = [end for end in _ends(one) if end in regions]
@@ -134,7 +188,9 @@ class AnswerReader:
             if not isinstance(given, list) or not all(isinstance(label, str) for label in given):
                 raise one.refused("The labels must be a list of texts.", "labels")
             answer = found.answers.setdefault(question.name, {"kind": "relation", "relations": []})
-            for label in _labels(question, one, given):
+            labels = _labels(question, one, given)
+            room.take(one, labels, 6, len(answer["relations"]))
+            for label in labels:
                 id_ = f"r{len(answer['relations']) + 1}"
                 joined = {"id": id_, "label": label, "source": source, "target": target}
                 answer["relations"].append(joined)
@@ -163,6 +219,11 @@ class AnswerReader:
                 continue
             if question.applies_to is None or question.applies_to in texts:
                 found.answers[name] = {"kind": kind, REGION_FIELDS[kind]: []}
+
+
+def _values(place: Region) -> int:
+    """Return how many values a place has, which are numbers and points."""
+    return len(place) + 3 * len(place.get("points", ()))
 
 
 def _kind(question: Question) -> Kind:

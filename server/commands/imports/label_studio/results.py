@@ -41,6 +41,10 @@ class Result:
         """Return (not raise) the refusal of this result."""
         return Refused(Code.INVALID, message, ("result", self.number, *path))
 
+    def too_many(self, message: str) -> Refused:
+        """Return (not raise) the refusal of what this result would become, by its LIMIT."""
+        return Refused(Code.LIMIT, message, ("result", self.number))
+
     def labels(self) -> list[str]:
         """Return its labels. Raises Refused where they are no list of texts."""
         found = self.value.get(self.type, [])
@@ -51,6 +55,17 @@ class Result:
     def numbers(self, *names: str) -> list[float]:
         """Return numbers of the value by their names. Raises Refused where one is missing."""
         return [self._number(self.value.get(name), "value", name) for name in names]
+
+    def ends(self, first: str, last: str) -> tuple[object, object]:
+        """Return where a span or interval begins and ends, which the form checks.
+
+        Raises:
+            Refused: where one is a text, list or object, of which each label would get a copy.
+        """
+        for name in (first, last):
+            if isinstance(self.value.get(name), str | list | dict):
+                raise self.refused("A number belongs here.", "value", name)
+        return self.value.get(first), self.value.get(last)
 
     def size(self) -> tuple[float, float]:
         """Return the width and height of the picture in pixels.
@@ -117,7 +132,7 @@ def _is_whole(value: object) -> TypeGuard[int]:
 
 
 def _span(result: Result, text: SourceText | None) -> Region:
-    start, end = result.value.get("start"), result.value.get("end")
+    start, end = result.ends("start", "end")
     if text is not None:
         start, end = text.span(start, end, result.value.get("text"))
     return {"start": start, "end": end}
@@ -129,7 +144,7 @@ def _message_span(result: Result, texts: list[SourceText]) -> Region:
     if first != last:
         message = "Characters of several messages cannot be marked together: leave this out."
         raise result.refused(message, "value", "end")
-    start, end = result.value.get("startOffset"), result.value.get("endOffset")
+    start, end = result.ends("startOffset", "endOffset")
     if first < len(texts):
         start, end = texts[first].span(start, end, result.value.get("text"))
     return {"message": first, "start": start, "end": end}
@@ -196,7 +211,8 @@ def _keypoint(result: Result) -> Region:
 
 
 def _interval(result: Result) -> Region:
-    return {"start": result.value.get("start"), "end": result.value.get("end")}
+    start, end = result.ends("start", "end")
+    return {"start": start, "end": end}
 
 
 SHAPES: dict[str, Callable[[Result], Region]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from server.commands.imports.label_studio.answers import AnswerReader, LabelStudioAnswers
+from server.commands.imports.label_studio.answers import AnswerReader, LabelStudioAnswers, Room
 from server.commands.imports.label_studio.results import SourceText
 from server.events.core.event import JsonObject, record
 from server.events.core.json_validation import shown_path
@@ -80,7 +80,7 @@ class LabelStudioReader:
         """Return a task as the fields of a row.
 
         Raises:
-            Refused: INVALID with the path in the file.
+            Refused: INVALID or LIMIT with the path in the file.
         """
         inputs = dict[str, Any]()
         meta = _object(row, "meta")
@@ -113,9 +113,10 @@ class LabelStudioReader:
             raise Refused(Code.INVALID, "The annotations must be a list.", ("annotations",))
         texts = {name: _texts(self._inputs[name], value) for name, value in inputs.items()}
         fields, found = list[JsonObject](), list[tuple[int, LabelStudioAnswers]]()
+        room = Room()
         for number, item in enumerate(given):
             try:
-                answers = self._read(item, texts)
+                answers = self._read(item, texts, room)
                 if answers is not None:
                     fields.append(_annotation(item, answers.answers))
                     found.append((number, answers))
@@ -123,13 +124,15 @@ class LabelStudioReader:
                 raise refused.under("annotations", number) from None
         return fields, found
 
-    def _read(self, item: object, texts: dict[str, list[SourceText]]) -> LabelStudioAnswers | None:
+    def _read(
+        self, item: object, texts: dict[str, list[SourceText]], room: Room
+    ) -> LabelStudioAnswers | None:
         """Return the answers of an annotation; None where it was skipped. Raises Refused."""
         if not isinstance(item, dict):
             raise Refused(Code.INVALID, "An annotation must be an object.")
         if item.get("was_cancelled") is True:
             return None
-        return self._answers.read(item.get("result"), texts)
+        return self._answers.read(item.get("result"), texts, room)
 
 
 def _annotation(item: JsonObject, answers: JsonObject) -> JsonObject:
