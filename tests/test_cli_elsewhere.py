@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -24,7 +25,7 @@ from server.settings import Settings
 from tests.graphql.conftest import serve
 from tests.support.api import CHEAP, key_of
 from tests.support.databases import Database
-from tests.support.transfers import TUS, create
+from tests.support.transfers import TUS, create, upload
 from tests.support.workspace import Workspace, topic
 
 pytestmark = pytest.mark.own_database("jobs work for all organizations")
@@ -212,3 +213,42 @@ async def test_an_interrupted_upload_is_discarded(
         assert (await http.head(made, headers=TUS)).status_code == 404
     local = await asyncio.to_thread(here, *asked)
     assert (local.exit_code, "--url" in local.stderr) == (2, True)
+
+
+CANCELED = "UPDATE uploads SET status = 'canceled' WHERE org_id = $1 AND status = $2"
+
+
+async def canceled(owner: asyncpg.Connection, org: UUID, status: str) -> None:
+    """Cancel a check or an import as soon as it is there: no job runs it here."""
+    async with asyncio.timeout(30):
+        while not (await owner.execute(CANCELED, org, status)).endswith(" 1"):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("words", [("--dry-run",), ()], ids=["check", "import"])
+async def test_what_was_canceled_can_be_done_again(
+    elsewhere: Run,
+    url: str,
+    key: str,
+    workspace: Workspace,
+    owner: asyncpg.Connection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+) -> None:
+    """By the run that followed it, and by one that found a note of it from an earlier run."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    file, project = tmp_path / "tasks.jsonl", ids.public("project", await workspace.project())
+    file.write_text('{"inputs": {"text": "a"}}\n')
+    said = {"project": project, "filename": file.name, "format": "jsonl"}
+    async with AsyncClient(base_url=url, headers={"Authorization": f"Bearer {key}"}) as http:
+        sent = await upload(http, file.read_bytes(), **said)
+    await owner.execute("UPDATE uploads SET status = 'canceled' WHERE org_id = $1", workspace.org)
+    UploadNote(url, file, said).write(f"/uploads/{sent}")
+    status = "checking" if words else "waiting"
+    for _ in range(2):
+        asked = asyncio.to_thread(elsewhere, "import", file, "--project", project, *words)
+        told, _ = await asyncio.gather(asked, canceled(owner, workspace.org, status))
+        assert told.exit_code == 1
+        assert "Somebody canceled this: 0 tasks were imported." in told.stderr
+        assert UploadNote(url, file, said).read() is None

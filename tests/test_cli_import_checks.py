@@ -69,6 +69,17 @@ def test_a_dry_run_says_what_an_import_would_do(
     )  # fmt: skip
 
 
+def test_names_of_a_file_steer_no_terminal(
+    server: Serving, key: str, data: Path, tmp_path: Path
+) -> None:
+    project = new_project(server, key)
+    here = {"ANNOLOG_DATA_DIR": str(data), "ANNOLOG_KEY": key}
+    file = written(tmp_path / "dry.jsonl", {"inputs": {"\x1b[2J\nline 9": 1}})
+    told = annolog("import", file, "--project", project, "--dry-run", **here).stdout
+    assert "\x1b" not in told
+    assert len(told.splitlines()) == 2
+
+
 def test_what_cannot_be_checked_is_told_in_one_sentence(
     server: Serving, key: str, data: Path, tmp_path: Path
 ) -> None:

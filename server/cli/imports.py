@@ -14,6 +14,7 @@ import orjson
 from server.access.actor import Actor
 from server.cli.api_key_auth import as_owner_of, key_of
 from server.cli.operator_record import MAY_SAY, record_operator, require_at_database
+from server.cli.output import one_line
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_imports import check_remotely, discard_remotely, import_remotely
@@ -152,7 +153,8 @@ def _show_problems(rejected: Path) -> None:
         for line, _ in zip(lines, range(SHOWN), strict=False):
             row = orjson.loads(line)
             place = ".".join(map(str, row["path"]))
-            click.echo(f"line {row['line']:,}{place and f', {place}'}: {row['reason']}")
+            told = f"line {row['line']:,}{place and f', {place}'}: {row['reason']}"
+            click.echo(one_line(told))
 
 
 def _at_database(

@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from server.cli.output import one_line
 from server.cli.progress import Stages
 from server.cli.remote import PATIENCE, Remote, RemoteError, refusal_of
 from server.cli.upload_notes import UploadNote
@@ -94,7 +95,8 @@ def _progress(done: dict[str, Any]) -> ImportProgress:
     """Return what came of a file. Raises RemoteError where it was not read to its end."""
     if (problem := done["problem"]) is not None:
         where = ".".join(problem["path"])
-        raise RemoteError(f"{where}: {problem['message']}" if where else problem["message"])
+        told = f"{where}: {problem['message']}" if where else problem["message"]
+        raise RemoteError(one_line(told))
     if done["status"] == "CANCELED":
         raise RemoteError(f"Somebody canceled this: {done['imported']:,} tasks were imported.")
     counts = {name: done[name] for name in ("rows", "imported", "present", "rejected", "read")}

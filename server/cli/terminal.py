@@ -18,6 +18,7 @@ import structlog
 import uvloop
 from rich.console import Console
 
+from server.cli.output import one_line
 from server.embedded.binaries import EmbeddedError
 from server.events.core.refusal import Refused
 from server.ledger.migrate import MigrationError
@@ -117,7 +118,7 @@ _BEGIN = (
 def sentence(error: BaseException) -> str:
     """Return one sentence about an error, which says what can be done."""
     if isinstance(error, Refused) and error.path:
-        return f"{'.'.join(map(str, error.path))}: {error.message}"
+        return one_line(f"{'.'.join(map(str, error.path))}: {error.message}")
     if isinstance(error, EXPECTED):
         return without_secrets(str(error))
     if isinstance(error, UNMIGRATED):

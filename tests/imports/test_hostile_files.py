@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,6 +78,74 @@ def test_a_changed_file_is_rows_or_refused(kind: str, count: int) -> None:
                     check_row(row, state, AuthorBook(state.id, bytes(32)), NO_CONCEPTS)
 
     run()
+
+
+TASK_FORM = {
+    "inputs": [*FORM["inputs"], {"name": "image", "kind": "image", "required": False}],
+    "questions": [
+        *FORM["questions"],
+        {"kind": "polygon", "name": "areas", "title": "A", "applies_to": "image",
+         "labels": [{"value": "m"}, {"value": "n"}], "required": False},
+        {"kind": "relation", "name": "joins", "title": "J", "between": ["marks", "areas"],
+         "labels": [{"value": "j"}], "required": False},
+    ],
+}  # fmt: skip
+_PLACE = {"original_width": 20, "original_height": 10, "id": "p"}
+TASK = {
+    **ROWS[4],
+    "data": {"text": "a text", "image": "https://a.example/a.png", "other": [[1]]},
+    "annotations": [{"id": 1, "result": [
+        {"id": "x", "from_name": "topic", "type": "choices", "value": {"choices": ["a"]}},
+        {"id": "s", "from_name": "marks", "type": "labels",
+         "value": {"start": 1, "end": 2, "text": " ", "labels": ["m"]}},
+        {**_PLACE, "from_name": "drawn", "type": "polygon", "value": {"points": [[1, 2]]}},
+        {**_PLACE, "from_name": "areas", "type": "polygonlabels",
+         "value": {"points": [[1, 2], [3, 4], [5, 5]], "polygonlabels": ["m", "n"]}},
+        {"type": "relation", "from_id": "s", "to_id": "p", "labels": ["j"]},
+    ]}],
+}  # fmt: skip
+"""A task of Label Studio that can be imported."""
+ODD = ["", "m", "x" * 70, "\x1b[2J", None, True, 0, -1, 2**53 - 1, 1e308, [], {}, [[]], ["m", "m"]]
+ODD += [json.loads("[" * 260 + "]" * 260), [{"a": [1]}], [f"l{n}" for n in range(300)]]
+
+
+def places(value: object) -> Iterator[tuple[dict | list, str | int]]:
+    """Every place below a value, as what holds it and its key there."""
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            yield value, key
+            yield from places(value[key])
+
+
+@pytest.mark.parametrize("count", CASES)
+def test_a_changed_task_of_label_studio_is_a_row_or_refused(count: int) -> None:
+    state = project(TASK_FORM)
+
+    def check(*tasks: object) -> None:
+        data = "".join(json.dumps(task) + "\n" for task in tasks).encode()
+        for row in rows(io.BytesIO(data), "jsonl", state.pinned()):
+            check_row(row, state, AuthorBook(state.id, bytes(32)), NO_CONCEPTS)
+
+    @settings(CALM, max_examples=count)
+    @given(seed=st.integers(0, 2**63))
+    def run(seed: int) -> None:
+        dice = random.Random(seed)
+        task = copy.deepcopy(TASK)
+        for _ in range(dice.choice([1, 1, 2])):
+            holder, key = dice.choice([*places(task)])
+            holder[key] = dice.choice(ODD)
+        with suppress(Refused):
+            check(task)
+
+    check(TASK)
+    run()
+
+
+@pytest.mark.parametrize("odd", ["[]", "{}", "[" * 1_000 + "]" * 1_000], ids=["[]", "{}", "deep"])
+def test_a_name_that_is_no_text_is_refused(odd: str) -> None:
+    task = json.dumps(TASK).replace('"drawn"', odd)
+    (row,) = rows(io.BytesIO(task.encode()), "jsonl", project(TASK_FORM).pinned())
+    assert row.refused is not None
 
 
 BOMBS: dict[str, tuple[str, Callable[[int], bytes]]] = {

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from server.commands.imports.import_readers import FileRow
 from server.commands.imports.label_studio.task_rows import LabelStudioReader
-from server.events.core.refusal import Refused
+from server.commands.imports.row_limits import MOST_VALUES
+from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import parse_form
+from server.events.forms.questions import MAX_REGIONS
 from tests.commands.ledger import check
 from tests.imports.conftest import contents
 from tests.support.forms import options
@@ -304,6 +306,61 @@ def test_what_has_no_place_here_is_refused_with_its_place():
     )
     boxes = {"inputs": [IMAGE], "questions": [marks("box", "A")]}
     assert refusal_of(boxes, turned, image="a.png").path[-1] == "image_rotation"
+
+
+def copied(labels: int, **fields: Any) -> Any:
+    """A span with so many labels."""
+    value = {"start": 0, "end": 3, "labels": [f"l{n}" for n in range(labels)]}
+    return result(value, type="labels", **fields)
+
+
+def test_names_that_are_no_texts_are_refused():
+    for name in ([], {}, 3, [[]]):
+        for results in ([named("a", 0, from_name=name)], [named("a", 0), drawn("a", name)]):
+            refused = refusal_of(PEOPLE, *results)
+            assert refused.path[-1] == "from_name"
+
+
+def drawn(id_: str, name: Any) -> Any:
+    """A result that repeats the place of a region."""
+    return result({"x": 1}, id=id_, type="rectangle", from_name=name)
+
+
+def test_labels_of_a_result_are_bounded_before_there_are_regions_of_them():
+    points = {"points": [[n % 100, 1.5] for n in range(1_000)]}
+    many = {**points, "polygonlabels": [f"l{n}" for n in range(400)]}
+    polygon = result(many, type="polygonlabels")
+    limit = refusal_of(POLYGONS, polygon, image="a.png")
+    assert (limit.code, list(limit.path)) == (Code.LIMIT, ["annotations", 0, "result", 0])
+    for results, code, *path in (
+        ([copied(MAX_REGIONS + 1)], Code.LIMIT, 0),
+        ([copied(MAX_REGIONS // 2 + 1, id=id_) for id_ in "ab"], Code.LIMIT, 1),
+        ([result({"start": 0, "end": 3, "labels": ["PER"] * 2}, type="labels")], Code.INVALID, 0),
+        ([copied(2, id="x" * 65)], Code.INVALID, 0, "id"),
+        ([copied(2, id="a\n")], Code.INVALID, 0, "id"),
+        ([result({"start": "x", "end": 3, "labels": ["PER"]}, type="labels")],
+         Code.INVALID, 0, "value", "start"),
+    ):  # fmt: skip
+        refused = refusal_of(PEOPLE, *results)
+        assert (refused.code, list(refused.path)) == (code, ["annotations", 0, "result", *path])
+    assert len(answers_of(PEOPLE, copied(MAX_REGIONS))["label"]["spans"]) == MAX_REGIONS
+
+
+def test_the_annotations_of_a_row_share_its_bound():
+    many = {"result": [copied(MAX_REGIONS)]}
+    values = MAX_REGIONS * len({"id", "label", "start", "end"})
+    task = {"data": {"text": "Ada"}, "annotations": [many] * (MOST_VALUES // values + 1)}
+    with pytest.raises(Refused) as refused:
+        LabelStudioReader(parse_form(PEOPLE)).read(task)
+    assert (refused.value.code, refused.value.path[1]) == (Code.LIMIT, MOST_VALUES // values)
+
+
+def test_relations_are_bounded_as_regions_are():
+    joined = {"type": "relation", "from_id": "a", "to_id": "b"}
+    for code, labels in ((Code.LIMIT, [f"l{n}" for n in range(MAX_REGIONS + 1)]),
+                         (Code.INVALID, ["knows", "knows"])):  # fmt: skip
+        refused = refusal_of(RELATED, named("a", 0), named("b", 10), {**joined, "labels": labels})
+        assert (refused.code, refused.path[-1]) == (code, 2)
 
 
 def test_a_form_that_asks_for_data_reads_its_own_rows():
