@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 
 from tests.browser.conftest import require_accessible, until
@@ -10,6 +12,8 @@ from tests.browser.taxonomies import press, taxonomy
 from tests.browser.test_label import once_sent
 
 NEXT = "SearchNextConcepts"
+TURN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+"""What waits until the page has taken what has come."""
 FOUND = "() => [...document.querySelectorAll('[role=option]')].map((one) => one.innerText)"
 
 
@@ -68,11 +72,15 @@ def test_what_the_next_key_finds_is_there_before_it_is_pressed(log_in, site, pro
     asked = []
     page.on("request", lambda request: asked.append(request.post_data or ""))
 
+    @contextmanager
     def prefetched(text):
         sought = f'"text":"{text}"'
-        return page.expect_response(
+        with page.expect_response(
             lambda answer: all(part in (answer.request.post_data or "") for part in (NEXT, sought))
-        )
+        ) as answer:
+            yield
+        answer.value.finished()  # an answer is expected only until its headers are there
+        page.evaluate(TURN)
 
     box = page.get_by_role("combobox", name="Search: Which animal?")
     with prefetched(""):

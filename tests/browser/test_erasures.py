@@ -12,6 +12,7 @@ import pytest
 
 from tests.browser.conftest import (
     keep_picture,
+    once,
     require_accessible,
     require_accessible_in_both,
     require_count,
@@ -165,6 +166,32 @@ def test_a_person_is_looked_up_and_held(screen, ward):
     fill(page, dialog.get_by_label("Reason"), "The complaint was settled")
     page.keyboard.press("Enter")
     held.wait_for(state="detached")
+
+
+def test_what_is_held_about_one_person_is_not_shown_beside_another(screen, ward):
+    page = screen(ward.olga)
+    reference = page.get_by_label("The reference, exactly as it was imported")
+    find = page.get_by_role("button", name="Find what is held")
+    waiting: list[Any] = []
+
+    def hold_up(route: Any) -> None:
+        if "subjectReport(" in (route.request.post_data or ""):
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/graphql", hold_up)
+    reference.fill(PERSON)
+    with page.expect_request(lambda sent: "subjectReport(" in (sent.post_data or "")):
+        page.keyboard.press("Enter")
+    reference.fill(OTHER)
+    once(page, lambda: waiting)
+    waiting.pop().continue_()
+    once(page, find.is_enabled)
+    assert page.get_by_text("name this reference").count() == 0
+    page.unroute("**/graphql")
+    find.press("Enter")
+    page.get_by_text("1 task names this reference.").wait_for()
 
 
 def test_a_person_is_erased_after_a_dry_run(screen, ward):

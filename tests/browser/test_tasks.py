@@ -137,6 +137,31 @@ def test_one_scrolls_to_the_last_task_by_keyboard(grid, work):
     assert page.get_by_role("row").count() < 80  # only those in sight are there
 
 
+def test_a_page_that_is_refused_is_asked_for_again_by_whoever_wants_it(grid, work):
+    page = grid()
+    rows = page.get_by_role("grid")
+    asked = []
+
+    def refuse(route: Any) -> None:
+        sent = route.request.post_data_json
+        if "query TaskPage(" not in sent["query"] or sent["variables"]["after"] is None:
+            return route.continue_()
+        asked.append(sent)
+        error = {"message": "Too much.", "path": ["tasks"], "extensions": {"code": "LIMIT"}}
+        return route.fulfill(json={"data": {"tasks": None}, "errors": [error]})
+
+    page.route("**/graphql", refuse)
+    before = rows.evaluate("e => { e.scrollTop = e.scrollHeight; return e.scrollHeight; }")
+    page.get_by_role("alert").get_by_text("Too much.").wait_for()
+    count = len(asked)
+    page.wait_for_timeout(300)
+    assert count <= len(asked) <= count + 1
+    page.unroute("**/graphql")
+    page.get_by_role("button", name="Read again").press("Enter")
+    until(page, "h => document.querySelector('[role=grid]').scrollHeight > h", before)
+    require_count(page.get_by_role("alert"), 0)
+
+
 def test_filters_stand_in_the_address_and_are_those_of_the_api(grid, work):
     page = grid()
     press(page, "/")

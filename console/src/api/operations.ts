@@ -12944,6 +12944,7 @@ export type DashboardProjectThenQuery = { asOf: { project: { id: string, name: s
 
 export type ProjectFiguresQueryVariables = Exact<{
   project: string;
+  hasDay: boolean;
   begin: string;
   today: string;
   end: string;
@@ -12951,11 +12952,12 @@ export type ProjectFiguresQueryVariables = Exact<{
 }>;
 
 
-export type ProjectFiguresQuery = { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null };
+export type ProjectFiguresQuery = { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity?: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times?: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null };
 
 export type ProjectFiguresThenQueryVariables = Exact<{
   at: string;
   project: string;
+  hasDay: boolean;
   begin: string;
   today: string;
   end: string;
@@ -12963,7 +12965,7 @@ export type ProjectFiguresThenQueryVariables = Exact<{
 }>;
 
 
-export type ProjectFiguresThenQuery = { asOf: { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null } | null };
+export type ProjectFiguresThenQuery = { asOf: { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity?: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times?: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null } | null };
 
 export type QuestionFiguresQueryVariables = Exact<{
   project: string;
@@ -13001,7 +13003,7 @@ export type AboutProjectFragment = { id: string, name: string | null, formVersio
       | { __typename: 'TrackQuestion', name: string, title: string }
     > | null } | null };
 
-export type FiguresOfProjectFragment = { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null };
+export type FiguresOfProjectFragment = { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity?: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times?: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null };
 
 export type AgreementOfQuestionFragment = { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } } };
 
@@ -16728,7 +16730,7 @@ export const FiguresOfProjectFragmentDoc = new TypedDocumentString(`
       tasks
     }
   }
-  activity(begin: $begin, end: $end, minPosition: $minPosition) {
+  activity(begin: $begin, end: $end, minPosition: $minPosition) @include(if: $hasDay) {
     day
     submitted
     revised
@@ -16747,7 +16749,7 @@ export const FiguresOfProjectFragmentDoc = new TypedDocumentString(`
       rejectedShare {
         value
       }
-      times(begin: $today, end: $end) {
+      times(begin: $today, end: $end) @include(if: $hasDay) {
         annotations
       }
       member {
@@ -21320,7 +21322,7 @@ export const DashboardProjectThenDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<DashboardProjectThenQuery, DashboardProjectThenQueryVariables>;
 export const ProjectFiguresDocument = new TypedDocumentString(`
-    query ProjectFigures($project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
+    query ProjectFigures($project: ID!, $hasDay: Boolean!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
   project(id: $project) {
     ...FiguresOfProject
   }
@@ -21333,7 +21335,7 @@ export const ProjectFiguresDocument = new TypedDocumentString(`
       tasks
     }
   }
-  activity(begin: $begin, end: $end, minPosition: $minPosition) {
+  activity(begin: $begin, end: $end, minPosition: $minPosition) @include(if: $hasDay) {
     day
     submitted
     revised
@@ -21352,7 +21354,7 @@ export const ProjectFiguresDocument = new TypedDocumentString(`
       rejectedShare {
         value
       }
-      times(begin: $today, end: $end) {
+      times(begin: $today, end: $end) @include(if: $hasDay) {
         annotations
       }
       member {
@@ -21391,7 +21393,7 @@ export const ProjectFiguresDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<ProjectFiguresQuery, ProjectFiguresQueryVariables>;
 export const ProjectFiguresThenDocument = new TypedDocumentString(`
-    query ProjectFiguresThen($at: Position!, $project: ID!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
+    query ProjectFiguresThen($at: Position!, $project: ID!, $hasDay: Boolean!, $begin: Date!, $today: Date!, $end: Date!, $minPosition: Position) {
   asOf(position: $at) {
     project(id: $project) {
       ...FiguresOfProject
@@ -21406,7 +21408,7 @@ export const ProjectFiguresThenDocument = new TypedDocumentString(`
       tasks
     }
   }
-  activity(begin: $begin, end: $end, minPosition: $minPosition) {
+  activity(begin: $begin, end: $end, minPosition: $minPosition) @include(if: $hasDay) {
     day
     submitted
     revised
@@ -21425,7 +21427,7 @@ export const ProjectFiguresThenDocument = new TypedDocumentString(`
       rejectedShare {
         value
       }
-      times(begin: $today, end: $end) {
+      times(begin: $today, end: $end) @include(if: $hasDay) {
         annotations
       }
       member {

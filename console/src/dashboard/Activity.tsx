@@ -10,7 +10,7 @@ const say = words.dashboard;
 /** What was done on each of the last days, and how long an answer took. */
 export function Activity({ project, figures }: { project: string; figures: Figures }) {
   const now = useShownTime();
-  if (!figures.activity) return null;
+  if (!figures.activity || now === null) return null;
   const days = byDay(figures.activity, now);
   return (
     <section className={styles.activity} aria-label={say.activity.answers}>

@@ -23,6 +23,7 @@ interface Props {
 /** What each annotator did and how well, sorted by any of it. */
 export function People({ project, figures, qualities, problem }: Props) {
   const isPast = usePast() !== null;
+  const hasDay = useShownTime() !== null;
   const [{ column, isDescending }, sort] = useState<{ column: Column; isDescending: boolean }>({
     column: "done",
     isDescending: true,
@@ -33,7 +34,7 @@ export function People({ project, figures, qualities, problem }: Props) {
   );
   if (!figures.annotators) return null;
   const hasGold = people.some(({ gold }) => gold);
-  const columns = COLUMNS.filter((each) => each !== "gold" || hasGold);
+  const columns = COLUMNS.filter((each) => (each !== "gold" || hasGold) && (each !== "today" || hasDay));
   const nameOf = (each: Column) => (each === "today" && isPast ? say.thatDay : say.columns[each]);
   // The first press shows what one looks for: names from A, the highest figures.
   const sortBy = (next: Column) => sort({ column: next, isDescending: next === column ? !isDescending : next !== "name" });
@@ -80,7 +81,7 @@ export function People({ project, figures, qualities, problem }: Props) {
 
 function Row({ project, person, hasGold }: { project: string; person: Person; hasGold: boolean }) {
   const { id, name, status, done, today, timeMs, agreement, rejected, rejectedShare, skipped, gold } = person;
-  const day = isoDay(useShownTime());
+  const now = useShownTime();
   return (
     <tr>
       <th scope="row">
@@ -90,15 +91,17 @@ function Row({ project, person, hasGold }: { project: string; person: Person; ha
         {status && <span className={styles.status}>{status === "PAUSED" ? say.paused : say.warned}</span>}
       </th>
       <td>{count(done)}</td>
-      <td>
-        {today > 0 ? (
-          <TasksLink project={project} search={{ author: id, answered: day }}>
-            {count(today)}
-          </TasksLink>
-        ) : (
-          0
-        )}
-      </td>
+      {now !== null && (
+        <td>
+          {today ? (
+            <TasksLink project={project} search={{ author: id, answered: isoDay(now) }}>
+              {count(today)}
+            </TasksLink>
+          ) : (
+            0
+          )}
+        </td>
+      )}
       <td>
         {timeMs === null ? (
           none

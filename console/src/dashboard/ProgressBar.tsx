@@ -77,7 +77,7 @@ function StatusPicture({ present, total }: { present: { status: TaskStatus; task
 function End({ figures, progress }: { figures: Figures; progress: NonNullable<Figures["progress"]> }) {
   const now = useShownTime();
   const day = usePast() ? say.estimate.thatDay : say.estimate.today;
-  if (!figures.activity || progress.total === 0) return null;
+  if (!figures.activity || now === null || progress.total === 0) return null;
   const { left, rate, days, end } = estimateEnd(progress, byDay(figures.activity, now), now);
   if (left === 0) return <p className={styles.quiet}>{say.estimate.finished}</p>;
   if (end === null) return <p className={styles.quiet}>{rate ? say.estimate.how(left, rate, days, day) : say.estimate.unknown(days)}</p>;

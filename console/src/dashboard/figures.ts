@@ -62,15 +62,18 @@ export function dashboardProjectQuery(project: string, past: Past | null) {
   });
 }
 
+/** Two times with nothing in between have one position, and days of their own; a moment whose time is unknown has none. */
 export function figuresQuery(project: string, past: Past | null) {
+  const day = past?.time == null ? null : isoDay(past.time);
   return queryOptions({
     ...(past && PAST),
-    queryKey: [...keyOf(project, past), "figures"],
+    queryKey: [...keyOf(project, past), "figures", day],
     // The day changes, and a connection may be away.
     refetchInterval: past ? false : MINUTE,
     queryFn: async (): Promise<Read<Figures | null>> => {
-      const now = past?.time ?? Date.now();
-      const days = { begin: isoDay(now - (DAYS - 1) * DAY), today: isoDay(now), end: isoDay(now + DAY) };
+      const hasDay = !past || past.time !== null;
+      const now = past ? (past.time ?? 0) : Date.now();
+      const days = { hasDay, begin: isoDay(now - (DAYS - 1) * DAY), today: isoDay(now), end: isoDay(now + DAY) };
       const { data, problems } = past
         ? await requestThen(ProjectFiguresThenDocument, { project, ...days, at: past.position })
         : await requestWithProblems(ProjectFiguresDocument, { project, ...days, minPosition: livePosition(project) });

@@ -6,7 +6,8 @@ export interface Person {
   name: string | null;
   status: "PAUSED" | "WARNED" | null;
   done: number;
-  today: number;
+  /** Null where the day is unknown. */
+  today: number | null;
   timeMs: number | null;
   /** From 0 to 1, of tasks that others answered too; null without any. */
   agreement: number | null;
@@ -73,7 +74,7 @@ export function peopleOf(figures: Figures, qualities: readonly Quality[]): Perso
       name,
       status: (status.get(id) as Person["status"]) ?? null,
       done: each.submitted,
-      today: each.times.annotations,
+      today: each.times?.annotations ?? null,
       timeMs: each.meanTimeMs,
       agreement: agreement.get(id)?.value ?? null,
       rejected: each.rejected,

@@ -18,12 +18,16 @@ async function report(input: SubjectReportInput) {
   return accepted((await request(SubjectReportDocument, { input })).subjectReport);
 }
 
+type Report = Awaited<ReturnType<typeof report>>;
+
 /** What is held about a person whom tasks name: given out, put under hold, erased. */
 export function SubjectPart() {
   const { permissions } = useViewer();
   const [subject, setSubject] = useState("");
   const [dialog, open] = useState<"hold" | "erase" | null>(null);
-  const [found, setFound] = useState<Awaited<ReturnType<typeof report>> | null>(null);
+  /** Whom it was asked about at last; meanwhile, somebody else may be written. */
+  const [asked, ask] = useState("");
+  const [found, setFound] = useState<{ of: string; report: Report } | null>(null);
   const command = useCommand(report);
   const wanted = subject.trim();
   return (
@@ -37,7 +41,9 @@ export function SubjectPart() {
         onSubmit={(event) => {
           event.preventDefault();
           setFound(null);
-          if (wanted) void command.run({ subject: wanted, first: 1, download: true }).then(setFound);
+          if (!wanted) return;
+          ask(wanted);
+          void command.run({ subject: wanted, first: 1, download: true }).then((given) => setFound(given && { of: wanted, report: given }));
         }}
       >
         <label className={styles.field}>
@@ -70,8 +76,8 @@ export function SubjectPart() {
           </Button>
         )}
       </form>
-      <div role="status">{found && <Found report={found} />}</div>
-      {command.problem && <p role="alert">{command.problem}</p>}
+      <div role="status">{found?.of === wanted && <Found report={found.report} />}</div>
+      {command.problem && asked === wanted && <p role="alert">{command.problem}</p>}
       {dialog === "hold" && <HoldDialog subject={wanted} onClose={() => open(null)} />}
       <Dialog isOpen={dialog === "erase"} onClose={() => open(null)} title={say.eraseTitle} size="lg">
         <ErasureForm
@@ -90,7 +96,7 @@ export function SubjectPart() {
 }
 
 /** How much is held, and where all of it can be fetched. */
-function Found({ report: { taskCount, download } }: { report: Awaited<ReturnType<typeof report>> }) {
+function Found({ report: { taskCount, download } }: { report: Report }) {
   return (
     <p className={styles.text}>
       {say.found(taskCount)}{" "}

@@ -74,13 +74,13 @@ test("what plays has letters with Alt, which work in fields of text, on keyboard
   const press = (key: string, code: string, held: object = { altKey: true }) => ({ ...pressed(key), code, ...held });
   const keys = keyMapOf(sound);
   expect([...keys.playback]).toEqual([["play", "Alt+k"], ["back", "Alt+j"], ["forward", "Alt+l"]]);
-  expect(playbackActionOf(keys, press("k", "KeyK"))).toBe("play");
-  expect(playbackActionOf(keys, press("˚", "KeyK"))).toBe("play");
-  expect(playbackActionOf(keys, press("л", "KeyK"))).toBe("play");
-  expect(playbackActionOf(keys, press("k", "KeyK", {}))).toBeUndefined();
-  expect(playbackActionOf(keys, press("k", "KeyK", { altKey: true, ctrlKey: true }))).toBeUndefined();
-  expect(playbackActionOf(keys, press("K", "KeyK", { altKey: true, shiftKey: true }))).toBeUndefined();
-  expect(playbackActionOf(keyMapOf(sound, { back: "п" }), press("п", "KeyG"))).toBe("back");
+  expect(playbackActionOf(keys, press("k", "KeyK"), false)).toBe("play");
+  expect(playbackActionOf(keys, press("˚", "KeyK"), false)).toBe("play");
+  expect(playbackActionOf(keys, press("л", "KeyK"), false)).toBe("play");
+  expect(playbackActionOf(keys, press("k", "KeyK", {}), false)).toBeUndefined();
+  expect(playbackActionOf(keys, press("k", "KeyK", { altKey: true, ctrlKey: true }), false)).toBeUndefined();
+  expect(playbackActionOf(keys, press("K", "KeyK", { altKey: true, shiftKey: true }), false)).toBeUndefined();
+  expect(playbackActionOf(keyMapOf(sound, { back: "п" }), press("п", "KeyG"), false)).toBe("back");
   expect(keyMapOf(form([])).playback.size).toBe(0);
 });
 
@@ -89,5 +89,18 @@ test("what plays gives way to what a form has sent to Alt", () => {
   const keys = keyMapOf(sound, { play: "s" });
   expect([keys.actions.skip, keys.playback.get("play")]).toEqual(["Alt+s", "Alt+Shift+s"]);
   const event = { ...pressed("S"), code: "KeyS", altKey: true, shiftKey: true };
-  expect(playbackActionOf(keys, event)).toBe("play");
+  expect(playbackActionOf(keys, event, false)).toBe("play");
+});
+
+test("a key that writes another letter plays nothing by its place", () => {
+  const sound = { ...form([]), inputs: [{ name: "call", kind: "AUDIO" as const, title: "", required: true }] };
+  const keys = keyMapOf(sound, { forward: "o" });
+  const press = (key: string, code: string, isWriting: boolean) => playbackActionOf(keys, { ...pressed(key), code, altKey: true }, isWriting);
+  for (const isWriting of [true, false]) {
+    expect([press("n", "KeyJ", isWriting), press("N", "KeyJ", isWriting)]).toEqual([undefined, undefined]);
+    expect([press("˚", "KeyK", isWriting), press("л", "KeyK", isWriting), press("Dead", "KeyK", isWriting)]).toEqual(["play", "play", "play"]);
+    expect(press("j", "KeyY", isWriting)).toBe("back");
+  }
+  expect([press("ø", "KeyO", true), press("ø", "KeyO", false)]).toEqual([undefined, "forward"]);
+  expect(press("ł", "KeyJ", true)).toBeUndefined();
 });

@@ -116,11 +116,19 @@ function playbackKeys(form: Form, own: Readonly<Record<string, string>>, { actio
   return new Map(names.map(([action, letter]) => [action, others.has(`Alt+${letter}`) ? `Alt+Shift+${letter}` : `Alt+${letter}`]));
 }
 
-/** What a key plays. With Alt, many keyboards make other signs of letters, so the place of the key counts as well. */
-export function playbackActionOf(keys: KeyMap, event: Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): PlaybackAction | undefined {
+type AltKey = Pick<KeyboardEvent, "key" | "code" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
+
+/**
+ * What a key plays.
+ *
+ * With Alt, many keyboards make other signs of letters, so the place of the key counts as well, unless it is another letter:
+ * of A to Z, or, to somebody who writes, any Latin one, which is meant to be written.
+ */
+export function playbackActionOf(keys: KeyMap, event: AltKey, isWriting: boolean): PlaybackAction | undefined {
   if (!event.altKey || event.ctrlKey || event.metaKey) return undefined;
   const held = event.shiftKey ? "Alt+Shift+" : "Alt+";
-  const names = [event.key, letterAt(event.code)].map((letter) => held + letter.toLowerCase());
+  const isLetter = (isWriting ? /^\p{Script=Latin}$/u : /^[a-z]$/i).test(event.key);
+  const names = [event.key, isLetter ? "" : letterAt(event.code)].map((letter) => held + letter.toLowerCase());
   for (const name of names) for (const [action, key] of keys.playback) if (key === name) return action;
   return undefined;
 }

@@ -20,7 +20,8 @@ export function usePast(): Past | null {
   return useContext(PastContext);
 }
 
-/** The time that a screen shows, in milliseconds since 1970: the present one, or that of the moment. */
-export function useShownTime(): number {
-  return usePast()?.time ?? Date.now();
+/** The time that a screen shows, in milliseconds since 1970: the present one, or that of the moment, which may be unknown. */
+export function useShownTime(): number | null {
+  const past = usePast();
+  return past ? past.time : Date.now();
 }

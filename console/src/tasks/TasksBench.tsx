@@ -106,7 +106,10 @@ export function TasksBench({ project, rights }: Props) {
         <div className={styles.list}>
           {tasks.problem && (
             <p role="alert" className={styles.problem}>
-              {words.tasks.failed(tasks.problem)}
+              {words.tasks.failed(tasks.problem)}{" "}
+              <button type="button" className={styles.textButton} onClick={tasks.again}>
+                {words.tasks.readAgain}
+              </button>
             </p>
           )}
           {tasks.isStale && (
@@ -184,7 +187,7 @@ function useTasks(project: string, search: TaskSearch) {
   const connection = useLiveProject(past ? null : project, () => (loaded > FEW_PAGES ? setStale(true) : readAgain()));
   const total = useQuery(taskCountQuery(project, search, past));
   const rows = useMemo(() => pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [], [pages.data]);
-  const { hasNextPage, isFetching, fetchNextPage } = pages;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   return {
     rows,
     connection,
@@ -195,8 +198,10 @@ function useTasks(project: string, search: TaskSearch) {
     problem: pages.error?.message ?? null,
     readAgain,
     more: useCallback(() => {
-      if (hasNextPage && !isFetching) void fetchNextPage();
-    }, [hasNextPage, isFetching, fetchNextPage]),
+      // What was refused is asked for again by a button, or when something changes.
+      if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+    }, [hasNextPage, isFetching, isError, fetchNextPage]),
+    again: () => void (pages.isFetchNextPageError ? fetchNextPage() : pages.refetch()),
     readUpTo: (position: string) => {
       noteLivePosition(project, position);
       void readAgain();

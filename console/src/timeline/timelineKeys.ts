@@ -47,7 +47,7 @@ function press(event: KeyboardEvent, keyed: Keyed): boolean {
   const { tools, keys, scale } = keyed;
   // Of several timelines, keys elsewhere are about the one that one was at last.
   const isMeant = isHere || (at == null && keyed.isListening !== false && tools !== null && tools.snapshot().input === keyed.input);
-  const playback = isMeant && keys ? playbackActionOf(keys, event) : undefined;
+  const playback = isMeant && keys ? playbackActionOf(keys, event, isTyping(target)) : undefined;
   if (playback) return playOn(playback, keyed);
   // Pictures and the lists of their shapes have keys of their own; those of a film go along with it.
   const isOfPicture = at == null && !keyed.isTaken && target?.closest("[data-regions]");

@@ -24,3 +24,7 @@ test("a file is sent under other columns, byte by byte as it is behind them", as
   const file = new Blob(["a,b\r\n", "ü,2\r\n"]);
   expect(await withColumns(file, 5, ["text", 'meta.x,"y"'], ",").text()).toBe('text,"meta.x,""y"""\nü,2\r\n');
 });
+
+test("a column may be called like what every object has", () => {
+  expect(mappedColumns(["text", "constructor", "__proto__"], [input("text")])).toEqual(["text", "meta.constructor", "meta.__proto__"]);
+});

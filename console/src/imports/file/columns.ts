@@ -9,7 +9,7 @@ export const LEFT_OUT = "";
 
 type Input = Pick<InputDeclaration, "name" | "title" | "required">;
 
-const SYNONYMS: Record<string, string> = { id: "external_id", externalid: "external_id" };
+const SYNONYMS = new Map([["id", "external_id"], ["externalid", "external_id"]]);
 
 /** What each column is taken for: what it is called like, the last one left for the one input that is missing, or meta data. */
 export function mappedColumns(columns: readonly string[], inputs: readonly Input[]): string[] {
@@ -30,7 +30,7 @@ function known(column: string, inputs: readonly Input[]): string | null {
   if (exact) return exact;
   const like = plain(column);
   const input = inputs.find(({ name, title }) => plain(name) === like || (title && plain(title) === like));
-  return input?.name ?? FIELDS.find((field) => plain(field) === like) ?? SYNONYMS[like] ?? null;
+  return input?.name ?? FIELDS.find((field) => plain(field) === like) ?? SYNONYMS.get(like) ?? null;
 }
 
 function plain(text: string): string {

@@ -14,7 +14,7 @@ export function fieldsOfLabelStudio(task: Fields, form: Form): Fields {
   const data = Object.entries(isObject(task.data) ? task.data : {});
   const annotations = (Array.isArray(task.annotations) ? task.annotations : []).filter(isObject).filter((each) => each.was_cancelled !== true);
   return {
-    external_id: task.id == null ? null : `label_studio:${String(task.id)}`,
+    external_id: idOf(task.id),
     inputs: Object.fromEntries(data.filter(([name]) => declared.has(name))),
     meta: { ...Object.fromEntries(data.filter(([name]) => !declared.has(name))), ...(isObject(task.meta) ? task.meta : {}) },
     annotations: annotations.map((annotation) => ({
@@ -24,10 +24,17 @@ export function fieldsOfLabelStudio(task: Fields, form: Form): Fields {
   };
 }
 
+const UNKNOWN = "label_studio:unknown";
+
+/** How something of Label Studio is called here; null where its id is neither a text nor a number. */
+function idOf(id: unknown): string | null {
+  return typeof id === "string" || typeof id === "number" ? `label_studio:${id}` : null;
+}
+
 function authorOf(given: unknown): Fields {
-  if (!isObject(given)) return { pseudonym: `label_studio:${String(given ?? "unknown")}` };
+  if (!isObject(given)) return { pseudonym: idOf(given) ?? UNKNOWN };
   const name = [given.first_name, given.last_name].filter((part) => typeof part === "string" && part).join(" ") || given.email;
-  return { pseudonym: `label_studio:${String(given.id ?? name ?? "unknown")}`, ...(name ? { name } : {}) };
+  return { pseudonym: idOf(given.id ?? name) ?? UNKNOWN, ...(name ? { name } : {}) };
 }
 
 const SHAPES = "boxes";
@@ -35,10 +42,11 @@ const SINGLE = ["number", "rating", "text"];
 
 /** Answers by question: what was chosen or written, marked texts, and how many shapes or intervals there are of each label. */
 function answersOf(results: readonly Fields[]): Fields {
-  const answers: Record<string, Fields> = {};
+  const answers = new Map<string, Fields>();
   for (const { from_name: name, type, value } of results) {
     if (typeof name !== "string" || typeof type !== "string" || !isObject(value)) continue;
-    const answer = (answers[name] ??= {});
+    const answer = answers.get(name) ?? {};
+    answers.set(name, answer);
     const labels = value[type];
     const single = SINGLE.find((field) => field in value && !Array.isArray(labels));
     if (type === "choices") answer.values = labels;
@@ -50,7 +58,7 @@ function answersOf(results: readonly Fields[]): Fields {
       answer[field] = [...((answer[field] as unknown[] | undefined) ?? []), ...regions];
     }
   }
-  return answers;
+  return Object.fromEntries(answers);
 }
 
 function isObject(value: unknown): value is Fields {

@@ -88,3 +88,19 @@ test("a task of Label Studio is shown as what it becomes", () => {
   const asked = { ...form, inputs: [{ name: "data", kind: "TEXT", title: "", required: true }] } as unknown as Form;
   expect(previewOf({ line: 1, fields: { data: { text: "x" } } }, asked, null).externalId).toBeNull();
 });
+
+test("names and ids of a file may be any", () => {
+  const result = ["constructor", "__proto__"].map((from_name) => ({ from_name, type: "choices", value: { choices: ["a"], text: "x" } }));
+  result.push(...result.map((each) => ({ ...each, type: "textarea" })));
+  const odd = JSON.parse('{"toString": 1}') as object;
+  const fields = { id: odd, data: { text: "x" }, annotations: [{ completed_by: { id: odd }, result }, { completed_by: [odd], result: [] }] };
+  const [task, values] = [previewOf({ line: 1, fields }, form, null), Object.values];
+  expect(task.externalId).toBeNull();
+  expect(task.annotations.map(({ author }) => author)).toEqual(["label_studio:unknown", "label_studio:unknown"]);
+  expect(task.annotations[0]!.answers.map(({ title }) => title)).toEqual(["constructor", "__proto__"]);
+  expect([Object.values === values, "text" in {}, "values" in {}]).toEqual([true, false, false]);
+  const plain = previewOf({ line: 1, fields: { external_id: odd, text: "x", annotations: [{ answers: { topic: { values: [odd] } } }] } }, form, null);
+  expect([plain.externalId, plain.annotations[0]!.answers[0]!.lines]).toEqual(['{"toString":1}', ['{"toString":1}']]);
+  const cells = previewOf({ line: 1, fields: { 0: '{"text": "y"}', 1: "z" } }, form, ["__proto__", "meta.__proto__"]);
+  expect([cells.unknown, cells.missing, cells.meta]).toEqual([["__proto__"], ["The text"], [["__proto__", "z"]]]);
+});

@@ -41,16 +41,18 @@ type Fields = Record<string, unknown>;
 
 /** The cells of a row as the fields of a task, by what their columns are. */
 export function fieldsOfCells(cells: Fields, mapped: readonly string[]): Fields {
-  const [inputs, meta, row]: [Fields, Fields, Fields] = [{}, {}, {}];
+  const row: Fields = {};
+  // Names of a file may be any, such as "__proto__".
+  const [inputs, meta] = [new Map<string, unknown>(), new Map<string, unknown>()];
   for (const [index, target] of mapped.entries()) {
     const cell = cells[String(index)];
     if (!target || cell === "" || cell === undefined) continue;
-    if (target.startsWith(META)) meta[target.slice(META.length)] = cell;
+    if (target.startsWith(META)) meta.set(target.slice(META.length), cell);
     else if (target === "annotations") row[target] = parsed(String(cell));
     else if (FIELDS.includes(target)) row[target] = cell;
-    else inputs[target] = structured(cell);
+    else inputs.set(target, structured(cell));
   }
-  return { ...row, inputs, ...(Object.keys(meta).length > 0 && { meta }) };
+  return { ...row, inputs: Object.fromEntries(inputs), ...(meta.size > 0 && { meta: Object.fromEntries(meta) }) };
 }
 
 export function previewOf(row: HeadRow, form: Form, mapped: readonly string[] | null): PreviewTask {
@@ -68,10 +70,10 @@ export function previewOf(row: HeadRow, form: Form, mapped: readonly string[] | 
   const fields = mapped ? fieldsOfCells(row.fields, mapped) : isOfLabelStudio(row.fields, form) ? fieldsOfLabelStudio(row.fields, form) : row.fields;
   const inputs = inputsOf(fields);
   const declared = form.inputs ?? [];
-  const has = ({ name }: { name: string }) => inputs[name] !== undefined && inputs[name] !== null;
+  const has = ({ name }: { name: string }) => Object.hasOwn(inputs, name) && inputs[name] !== undefined && inputs[name] !== null;
   return {
     ...task,
-    externalId: fields.external_id === undefined || fields.external_id === null ? null : String(fields.external_id),
+    externalId: fields.external_id === undefined || fields.external_id === null ? null : shortText(fields.external_id),
     inputs: declared.filter(has).map(({ name, kind, title }) => ({ name, title: title || name, text: shortText(lineOf(kind, inputs[name])) })),
     unknown: Object.keys(inputs).filter((name) => !declared.some((input) => input.name === name)),
     missing: declared.filter((input) => input.required && !has(input)).map(({ name, title }) => title || name),
@@ -107,9 +109,9 @@ const REGIONS = ["boxes", "ellipses", "polygons", "polylines", "keypoints"];
 
 function linesOf(value: Fields, question: Question | undefined, inputs: Fields): string[] | null {
   const offered = question && "options" in question ? question.options : question && "labels" in question ? question.labels : [];
-  const say = (label: unknown) => offered.find((option) => option.value === label)?.label ?? String(label);
+  const say = (label: unknown) => offered.find((option) => option.value === label)?.label ?? shortText(label);
   if (Array.isArray(value.values)) return value.values.map(say);
-  for (const name of ["text", "number", "rating"]) if (value[name] !== undefined) return [String(value[name])];
+  for (const name of ["text", "number", "rating"]) if (value[name] !== undefined) return [shortText(value[name])];
   if (Array.isArray(value.order)) return value.order.map((item, index) => `${index + 1}. ${say(item)}`);
   if (Array.isArray(value.spans)) {
     const input = question?.appliesTo ? inputs[question.appliesTo] : undefined;
@@ -127,7 +129,7 @@ function spanOf({ start, end, message }: Fields) {
 }
 
 function shortText(value: unknown): string {
-  const text = typeof value === "string" ? value : isObject(value) && typeof value.text === "string" ? value.text : JSON.stringify(value);
+  const text = typeof value === "string" ? value : isObject(value) && typeof value.text === "string" ? value.text : (JSON.stringify(value) ?? String(value));
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

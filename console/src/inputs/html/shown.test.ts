@@ -22,6 +22,10 @@ test("nothing that acts, loads or looks otherwise is shown", () => {
   expect(written("<x-custom><slot name=s>t</slot></x-custom>")).toBe('<span data-as="x-custom"><span data-as="slot">t</span></span>');
 });
 
+test("an element may be called like what every object has", () => {
+  expect(written("<constructor>t</constructor>")).toBe('<span data-as="constructor">t</span>');
+});
+
 test("levels of headings follow those of the screen, and one another", () => {
   expect(written("<h1>a</h1><h4>b</h4><h2>c</h2><h1></h1>")).toBe(
     '<h2 data-as="h1">a</h2><h3 data-as="h4">b</h3><h3 data-as="h2">c</h3><div data-as="h1"></div>',

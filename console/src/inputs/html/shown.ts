@@ -52,7 +52,9 @@ const KEPT = new Set([
   "b", "strong", "i", "em", "u", "s", "del", "ins", "small", "sub", "sup", "code", "kbd", "samp", "var", "q", "cite", "abbr", "dfn", "bdi", "bdo", "ruby", "rt", "img",
 ]);
 /** What elements are shown as that are not shown as they are. */
-const SHOWN_AS: Record<string, string> = { xmp: "pre", plaintext: "pre", listing: "pre", textarea: "pre", strike: "s", tt: "code", dir: "ul", menu: "ul" };
+const SHOWN_AS = new Map([
+  ["xmp", "pre"], ["plaintext", "pre"], ["listing", "pre"], ["textarea", "pre"], ["strike", "s"], ["tt", "code"], ["dir", "ul"], ["menu", "ul"],
+]);
 const BLOCKS = new Set([
   "p", "blockquote", "pre", "hr", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tfoot", "tr", "div", "html", "body", "article", "section", "main", "header", "footer", "nav", "aside",
   "address", "center", "figure", "figcaption", "form", "fieldset", "legend", "details", "summary", "dialog", "dl", "dt", "dd", "select", "option", "optgroup", "xmp", "plaintext", "listing", "textarea", "dir", "menu", "hgroup", "search",
@@ -60,15 +62,15 @@ const BLOCKS = new Set([
 ]);
 /** Elements between whose parts white space is nothing. */
 const STRUCTURES = new Set(["table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "html"]);
-/** Attributes that are kept, by element; `*` of all. */
-const ATTRIBUTES: Record<string, readonly string[]> = {
-  "*": ["dir", "lang", "title"],
-  td: ["colspan", "rowspan"],
-  th: ["colspan", "rowspan"],
-  ol: ["start", "reversed", "type"],
-  li: ["value"],
-  img: ["src", "alt", "width", "height"],
-};
+/** Attributes that are kept of all elements, and further ones of some. */
+const COMMON = ["dir", "lang", "title"];
+const ATTRIBUTES = new Map<string, readonly string[]>([
+  ["td", ["colspan", "rowspan"]],
+  ["th", ["colspan", "rowspan"]],
+  ["ol", ["start", "reversed", "type"]],
+  ["li", ["value"]],
+  ["img", ["src", "alt", "width", "height"]],
+]);
 const LISTS = new Set(["ul", "ol", "dir", "menu"]);
 const HEADING = /^h[1-6]$/;
 /** Characters of what is said in the place of what is not shown. */
@@ -137,7 +139,7 @@ class Builder {
     }
     const isMisplaced = tag === "li" && !LISTS.has((element.parentNode as DomElement).tagName);
     if (KEPT.has(tag) && !isMisplaced) return { tag, attributes };
-    return { tag: SHOWN_AS[tag] ?? (BLOCKS.has(tag) ? "div" : "span"), attributes: { ...attributes, "data-as": tag, ...leadOf(element) } };
+    return { tag: SHOWN_AS.get(tag) ?? (BLOCKS.has(tag) ? "div" : "span"), attributes: { ...attributes, "data-as": tag, ...leadOf(element) } };
   }
 
   private lost(element: DomElement): ShownNode[] {
@@ -164,7 +166,7 @@ class Builder {
 function isNothing(text: DomText, parent: DomParent, index: number): boolean {
   if (/[^ \t\n\f\r]/.test(text.value) || !("tagName" in parent)) return false;
   if (STRUCTURES.has(parent.tagName)) return true;
-  if (!BLOCKS.has(parent.tagName) || SHOWN_AS[parent.tagName] === "pre" || parent.tagName === "pre") return false;
+  if (!BLOCKS.has(parent.tagName) || SHOWN_AS.get(parent.tagName) === "pre" || parent.tagName === "pre") return false;
   return [parent.childNodes[index - 1], parent.childNodes[index + 1]].every((next) => !next || ("tagName" in next && BLOCKS.has(next.tagName)));
 }
 
@@ -173,7 +175,7 @@ function valueOf({ attrs }: DomElement, name: string): string {
 }
 
 function attributesOf(element: DomElement): Record<string, string> {
-  const kept = [...ATTRIBUTES["*"]!, ...(ATTRIBUTES[element.tagName] ?? [])];
+  const kept = [...COMMON, ...(ATTRIBUTES.get(element.tagName) ?? [])];
   const found = element.attrs.filter(({ name, value }) => kept.includes(name) && (name !== "lang" || isLanguage(value))).map(({ name, value }) => [name, value] as const);
   return Object.fromEntries(found);
 }

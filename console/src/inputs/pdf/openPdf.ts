@@ -23,6 +23,8 @@ GlobalWorkerOptions.workerSrc = workerAddress;
 
 /** How long a worker without files is kept, in milliseconds: starting one takes longer than reading most files. */
 const IDLE_MS = 2_000;
+/** How long a worker may take to close a file, in milliseconds. */
+const CLOSING_MS = 5_000;
 
 interface SharedWorker {
   worker: PDFWorker;
@@ -103,7 +105,8 @@ function opening(from: string | Uint8Array, set: string): Opening {
   const close = () => {
     if (isClosed) return;
     isClosed = true;
-    void task.destroy().finally(leave);
+    // A worker that hangs never says that it has closed a file.
+    void Promise.race([task.destroy(), new Promise((done) => setTimeout(done, CLOSING_MS))]).finally(leave);
   };
   return { pdf, close };
 }
