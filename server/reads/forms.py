@@ -13,6 +13,9 @@ import orjson
 
 from server.events.core import ids
 from server.events.core.event import JsonObject
+from server.events.slices.predicates import Drawn
+from server.projections.counters.slice_forms import DRAWN, drawn_in
+from server.projections.tables import SCHEMA
 from server.reads.loaders import batched
 from server.reads.projects import document, project_row
 from server.reads.session import ReadSession
@@ -67,6 +70,21 @@ async def present_form(session: ReadSession, project: UUID) -> FormKey | None:
     """Return the present form of a project; None where there is no such project."""
     row = await project_row(session, project)
     return None if row is None else (project, row["form_version"])
+
+
+async def drawn_on(session: ReadSession, project: UUID, question: str | None = None) -> Drawn:
+    """Return on which versions of taxonomies the versions of a project's form draw.
+
+    Versions that are later than the present one are among them: a form may have been reverted.
+
+    Args:
+        session: the session to read in.
+        project: the id of the project.
+        question: the name of the only question that is meant; None for all questions.
+    """
+    rows = await session.raw(DRAWN.format(SCHEMA), session.org, [project])
+    meant = (row for row in rows if question in (None, row["question"]))
+    return drawn_in(meant).get(project, {})
 
 
 async def input_kinds(session: ReadSession, form: FormKey) -> Mapping[str, str]:

@@ -120,6 +120,9 @@ BY_TYPE["project.slice_defined"] = {
             "inputs": ["text"],
             "form_versions": [1, 2],
             "guideline_versions": [3],
+            "taxonomy_versions": [
+                {"taxonomy": ids.public("taxonomy", UUID(int=0xABC)), "versions": [1, 2]}
+            ],
             "priority_at_least": 1,
             "priority_at_most": None,
             "imported_since": "2026-03-03T12:34:56.789012Z",

@@ -42,6 +42,15 @@ def test_every_retired_version_has_an_upcaster_and_a_golden_file():
             assert (FOLDER / f"{event.type}.v{number}.json").exists()
 
 
+def test_servers_without_versions_of_taxonomies_cannot_read_a_slice(monkeypatch):
+    slices = {name: golden for name, golden in files() if name.startswith("project.slice_defined")}
+    predicates = [read_event(**golden).content.predicate for golden in slices.values()]
+    assert ["taxonomy_versions" in predicate for predicate in predicates] == [False, True]
+    monkeypatch.setattr(EVENTS["project.slice_defined"], "type_version", 1)
+    with pytest.raises(UnknownEventError):
+        read_event(**slices["project.slice_defined.v2"])
+
+
 def test_versions_are_climbed_one_by_one(monkeypatch):
     newest = EVENTS["task.prioritized"]
     monkeypatch.setattr(newest, "type_version", 3)

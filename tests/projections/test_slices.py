@@ -203,6 +203,26 @@ async def first_event(owner: asyncpg.Connection, workspace: Workspace, stream: U
     return await owner.fetchval(text, workspace.org, stream)
 
 
+async def test_slices_that_a_server_without_versions_of_taxonomies_counted_are_counted_anew(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 2)
+    await define_slice(workspace, project, priority_at_least=0)
+    async with running(database, SLICES) as one:
+        await backfilled(database)
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+    await owner.execute("UPDATE slice_sizes SET tasks = 99")
+    await owner.execute(
+        "UPDATE projection_checkpoints SET code_version = 2 WHERE projection = $1", SLICES.name
+    )
+    async with running(database, SLICES) as one:
+        await workspace.annotate(tasks[0], await workspace.member(), topic("a"))
+        assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
+    await backfilled(database)
+    assert await owner.fetchval("SELECT tasks FROM slice_sizes") == len(tasks)
+
+
 async def test_a_large_organization_leaves_others_their_turn(
     database: Database,
     owner: asyncpg.Connection,

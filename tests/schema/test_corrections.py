@@ -11,7 +11,9 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.labeling import queue
 from tests.support.api import Client, key_of
-from tests.support.forms import CHOICE, MIXED, mixed, topic
+from tests.support.databases import Database
+from tests.support.forms import CHOICE, MIXED, form, mixed, topic
+from tests.support.taxonomies import ANIMALS, published
 from tests.support.workspace import Workspace
 
 JOBS = {"corrections"}
@@ -210,6 +212,26 @@ async def test_what_a_pattern_finds(app: Any, workspace: Workspace) -> None:
     assert await look(tasks={"text": "river"}, question="topic", value="a") == "2"
     assert await look(submittedAt={"until": "2020-01-01T00:00:00Z"}) == ""
     await _require_paged(client, project)
+
+
+async def test_a_pattern_finds_labels_of_a_form_that_was_reverted(
+    app: Any, workspace: Workspace, database: Database
+) -> None:
+    taxonomy = ids.public("taxonomy", await published(database, workspace, ANIMALS, ANIMALS[:4]))
+    drawing = [
+        form({"kind": "choice", "name": "topic", "title": "Animal", "taxonomy": one})
+        for one in ({"taxonomy": taxonomy, "version": number} for number in (1, 2))
+    ]
+    project, ann = await workspace.project(drawing[0]), await workspace.member()
+    second = await workspace.publish(project, drawing[1])
+    tasks = await workspace.tasks(project, 1)
+    await workspace.annotate(tasks[0], ann, topic("cat"))
+    client = Client(app, await key_of(workspace, workspace.owner))
+    undone = await client.do("revert", "RevertInput", UNDONE, position=str(second.position))
+    assert "code" not in undone
+    of = {"question": "topic", "value": "cat"}
+    assert await found(client, project, tasks, **of, taxonomyVersions=[2]) == "0"
+    assert await found(client, project, tasks, **of, taxonomyVersions=[1]) == ""
 
 
 async def _require_paged(client: Client, project: UUID) -> None:

@@ -43,6 +43,11 @@ FIGURES = f"""query($id: ID!, $min: Position) {{ project(id: $id) {{ slices {{ {
     difference {{ value low high p adjustedP }} }} }} }}"""
 TASKS = """query($id: ID!, $filter: TaskFilter, $first: Int) {
   tasks(project: $id, filter: $filter, first: $first) { nodes { id } totalCount } }"""
+TASKS_THEN = """query($id: ID!, $slice: ID!, $at: Position!) { asOf(position: $at) {
+  tasks(project: $id, filter: {slice: $slice}) { nodes { id } } } }"""
+SIZE = """query($id: ID!, $min: Position) { node(id: $id) {
+  ... on Slice { taskCount(minPosition: $min) } } }"""
+UNDONE = "... on RevertPayload { position }"
 NORTH = {"meta": [{"path": ["region", "name"], "values": ["north"]}]}
 
 
@@ -167,10 +172,9 @@ async def test_a_definition_is_undone_and_a_removal_as_well(
     made = await define(client, project, **NORTH)
     listed = "query($id: ID!) { project(id: $id) { slices { id name } } }"
     given = {"id": ids.public("project", project)}
-    revert = "... on RevertPayload { position }"
-    undone = await client.do("revert", "RevertInput", revert, position=made["position"])
+    undone = await client.do("revert", "RevertInput", UNDONE, position=made["position"])
     assert (await client.data(listed, **given))["project"]["slices"] == []
-    again = await client.do("revert", "RevertInput", revert, position=undone["position"])
+    again = await client.do("revert", "RevertInput", UNDONE, position=undone["position"])
     assert "code" not in again
     (shown,) = (await client.data(listed, **given))["project"]["slices"]
     assert shown == {"id": made["slice"]["id"], "name": "North"}
@@ -211,9 +215,7 @@ async def test_answers_to_gold_tasks_are_in_a_slice_of_versions_wherever_it_is_a
     await backfilled(database)
     given = {"id": ids.public("project", project), "filter": {"slice": id_}}
     listed = (await client.data(TASKS, **given, first=9))["tasks"]["nodes"]
-    counted = "... on Slice { taskCount(minPosition: $min) }"
-    text = f"query($id: ID!, $min: Position) {{ node(id: $id) {{ {counted} }} }}"
-    found = await client.data(text, id=id_, min=await head(workspace))
+    found = await client.data(SIZE, id=id_, min=await head(workspace))
     assert (len(listed), found["node"]["taskCount"]) == (2, 2)
 
 
@@ -276,6 +278,26 @@ async def test_a_slice_has_the_labels_of_a_version_of_a_taxonomy(
         refused = await drawn.define("Another", 1, of=unknown)
         assert (refused["code"], refused["path"]) == (code, path)
     assert (await drawn.define("None"))["code"] == "INVALID"
+
+
+async def test_a_slice_lists_what_it_counts_after_a_form_was_reverted(
+    app: Starlette, workspace: Workspace, database: Database
+) -> None:
+    id_ = await published(database, workspace, ANIMALS, ANIMALS[:4])
+    taxonomy, client = ids.public("taxonomy", id_), await owner_of(app, workspace)
+    drawn = await Drawn(workspace, client, taxonomy).begin()
+    second = await workspace.publish(drawn.project, drawing(taxonomy, 2))
+    tasks = {*await drawn.answered(2)}
+    undone = await client.do("revert", "RevertInput", UNDONE, position=str(second.position))
+    assert "code" not in undone
+    slice_ = (await drawn.define("Second", 2))["slice"]["id"]
+    await backfilled(database)
+    at = await head(workspace)
+    sizes = (await client.data(SIZE, id=slice_, min=at))["node"]
+    assert (sizes["taskCount"], await drawn.listed(slice_)) == (len(tasks), tasks)
+    asked = {"id": ids.public("project", drawn.project), "slice": slice_, "at": at}
+    past = (await client.data(TASKS_THEN, **asked))["asOf"]["tasks"]
+    assert {one["id"] for one in past["nodes"]} == tasks
 
 
 def drawing(taxonomy: str, version: int, title: str = "Animal") -> Any:

@@ -173,3 +173,9 @@ def _unsaid(fields: JsonObject) -> JsonObject:
 def _of_all_statuses(fields: JsonObject) -> JsonObject:
     """Version 1 of an export had tasks of all statuses."""
     return {"statuses": [], **fields}
+
+
+@upcaster("project.slice_defined", 1)
+def _without_taxonomies(fields: JsonObject) -> JsonObject:
+    """Version 1 of a slice had no condition on versions of taxonomies: nothing is missing."""
+    return fields

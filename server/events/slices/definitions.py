@@ -36,7 +36,7 @@ class SliceContent(Content):
     """A `Predicate`, with the conditions alone that are given."""
 
 
-class SliceDefined(Event, name="project.slice_defined", kind=Kind.PROJECT):
+class SliceDefined(Event, name="project.slice_defined", kind=Kind.PROJECT, version=2):
     """Figures are given of the tasks that meet a predicate, whenever these were answered."""
 
     slice: UUID

@@ -189,7 +189,7 @@ def _uncounted(*_: Any) -> Deltas:
 
 SLICES = CounterProjection(
     name="slices",
-    version=2,
+    version=3,
     tables={
         "slice_sizes": CounterTable(_SLICE, ("tasks",), past=True, by=1),
         "slice_values": CounterTable(

@@ -8,7 +8,7 @@ from server.ledger.copying import UNFILLED
 from server.postgres import Connection
 from server.projections.tables import as_of_schema, schema_of
 
-CODE_VERSION = 17
+CODE_VERSION = 18
 """Raise it whenever the same events would give other rows or columns; then run a rebuild."""
 GRACE = timedelta(minutes=10)
 """How long readers may still read tables that no organization uses any more."""

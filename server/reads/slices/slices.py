@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -11,10 +10,10 @@ from sqlalchemy import JSON, ColumnElement, Text, and_, bindparam, cast, func, l
 
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.tasks import COUNTING
-from server.events.slices.predicates import Drawn, MetaPredicate, Predicate
+from server.events.slices.predicates import MetaPredicate, Predicate
 from server.projections import tables
 from server.projections.counters.projection import series_of
-from server.reads.forms import present_form, questions
+from server.reads.forms import drawn_on
 from server.reads.labeling.task_criteria import Condition, looked_up
 from server.reads.labeling.task_orders import Columns
 from server.reads.loaders import Row, among, batched, by_id, columns, grouped
@@ -93,21 +92,6 @@ async def by_form(session: ReadSession, project: UUID, predicate: Predicate) -> 
     if not predicate.taxonomy_versions:
         return predicate
     return predicate.by_form(await drawn_on(session, project))
-
-
-async def drawn_on(session: ReadSession, project: UUID) -> Drawn:
-    """Return on which versions of taxonomies the versions of a project's form draw."""
-    present = await present_form(session, project)
-    numbers = range(1, present[1] + 1 if present else 1)
-    asked = await asyncio.gather(*(questions(session, (project, number)) for number in numbers))
-    return {
-        number: {
-            (ref["taxonomy"], ref["version"])
-            for one in of.values()
-            if (ref := one.question.get("taxonomy"))
-        }
-        for number, of in zip(numbers, asked, strict=True)
-    }
 
 
 def conditions_of(predicate: Predicate) -> list[Condition]:

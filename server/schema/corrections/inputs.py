@@ -17,10 +17,9 @@ from server.events.corrections.patterns import ALL, CorrectionPattern, TextPatte
 from server.events.corrections.similarity import COMPARED
 from server.events.labeling.masks import extract_blobs, require_known_blobs
 from server.events.labeling.tasks import COUNTING, AnnotationStatus
-from server.reads.forms import question_of
+from server.reads.forms import drawn_on
 from server.reads.labeling.label_values import values_below
 from server.reads.labeling.task_criteria import Times
-from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.core.context import Info
 from server.schema.forms.answers import AnswerInput, parse_answers
@@ -198,13 +197,12 @@ async def _forms_drawing(
     path = ("pattern", "taxonomyVersions")
     if given.question is None:
         raise Refused(Code.INVALID, "Say which question draws on the taxonomy.", path)
-    row: Any = await project_row(session, project)
-    found = []
-    for number in forms or range(1, row["form_version"] + 1):
-        question = await question_of(session, (project, number), given.question)
-        draws_on = None if question is None else question.draws_on
-        if draws_on is not None and draws_on[1] in wanted:
-            found.append(number)
+    drawn = await drawn_on(session, project, given.question)
+    found = sorted(
+        number
+        for number, of in drawn.items()
+        if (not forms or number in forms) and any(version in wanted for _, version in of)
+    )
     if not found:
         message = "In no version of the form did the question draw on these versions."
         raise Refused(Code.INVALID, message, path)

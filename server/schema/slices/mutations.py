@@ -15,7 +15,7 @@ from server.events.core.event import Change
 from server.events.core.ids import uuid7
 from server.events.slices import definitions as decide
 from server.events.slices.definitions import SliceDefined
-from server.reads.slices.slices import drawn_on
+from server.reads.forms import drawn_on
 from server.schema.core.base import Position, Readable, RefusedType, mutation
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import link, load_linked
