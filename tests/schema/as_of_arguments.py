@@ -42,6 +42,7 @@ PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
 OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
 OF_SLICES = 'project(id: "%(project)s") {{ slices {{ quality(question: "topic") {{ '
+NEXT = "{ text hits { conceptId label term above } } } }"
 BEFORE = '{begin: "2026-01-01", end: "2026-03-02"}'
 OF_SPANS = 'project(id: "%(shared)s") {{ quality(question: "places") {{ '
 SPANS_OF_SLICES = OF_SLICES.replace("topic", "places")
@@ -115,8 +116,9 @@ ASKED: dict[tuple[str, str], list[str]] = {
         'taxonomy(id: "%(taxonomy)s") {{ latest {{ search({})',
         "{ term } diff(against: 0) { changes(kinds: [ADDED], first: 3) " + PAGE + " } } }",
     ): ['text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'],
-    ('taxonomy(id: "%(taxonomy)s") {{ latest {{ searchNext({})', "{ text } } }"): [
-        'text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true'
+    ('taxonomy(id: "%(taxonomy)s") {{ latest {{ searchNext({})', NEXT): [
+        'text: ""',
+        'text: "l", within: "c0", minDepth: 0, maxDepth: 3, leavesOnly: true',
     ],
     (OF_QUESTION + "agreement({})", "{ estimate { value } } } }"): [
         *("coefficient: PERCENT", "distance: NOMINAL")
@@ -166,9 +168,10 @@ ASKED: dict[tuple[str, str], list[str]] = {
         OF_QUESTION + 'drift(window: {{begin: "2026-03-02", end: "2027-01-01"}}) {{ agreement({})',
         "{ estimate { value } difference { low } } } } }",
     ): ["coefficient: GWET_AC1, distance: NOMINAL"],
-    (OF_QUESTION + "annotatorPairs({})", "{ nodes { tasks cohenKappa { value } } } } }"): [
-        "least: 1"
-    ],
+    (
+        OF_QUESTION + "annotatorPairs({})",
+        "{ nodes { tasks cohenKappa { value } weightedKappa(weights: LINEAR) { value } } } } }",
+    ): ["least: 1"],
     (OF_QUESTION + "distributionOverTime({})", "{ begin labels { value labels } } } }"): [
         'begin: "2026-01-01", end: "2027-01-01", bucket: MONTH'
     ],

@@ -15,6 +15,7 @@ from server.schema.taxonomies.search_next import HITS, TEXTS
 from taxonomy import Concept
 from tests.support.api import Client, key_of
 from tests.support.databases import Database
+from tests.support.plans import explained
 from tests.support.taxonomies import published
 from tests.support.workspace import Workspace
 
@@ -138,13 +139,28 @@ async def test_it_is_what_each_search_finds(
 
 
 async def test_nothing_is_told_where_very_many_characters_may_follow(
-    owner: Client, database: Database, workspace: Workspace
+    owner: Client, database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Then no terms are read but the one that tells each text, and one that tells of more."""
     made = tuple(Concept(f"c{n}", {"zh": "鳥" + chr(0x4E00 + n)}) for n in range(TEXTS + 1))
     for some, told in ((made[1:], TEXTS), (made, None)):
         searches = Searches(owner, await published(database, workspace, some), Restriction())
-        found = await searches.after("鳥")
+        with explained(monkeypatch) as plans:
+            found = await searches.after("鳥")
         assert (found and len(found)) == told
+        for plan in plans.about("concept_terms"):
+            of_terms = [n for n in plan.nodes() if n.get("Relation Name") == "concept_terms"]
+            read = sum(round(n["Actual Rows"] * n["Actual Loops"]) for n in of_terms)
+            assert read == (2 * TEXTS if told else TEXTS + 1), str(plan)
+
+
+async def test_an_operation_searches_so_often_at_most(
+    owner: Client,
+) -> None:
+    asked = 'nodes { latest { searchNext(text: "a") { text hits { conceptId } } } }'
+    assert await owner.data(f"{{ taxonomies(first: 40) {{ {asked} }} }}")
+    (error,) = (await owner.ask(f"{{ taxonomies(first: 50) {{ {asked} }} }}"))["errors"]
+    assert error["message"].startswith("The operation may cost")
 
 
 async def test_a_version_with_one_name_for_all_tells_twenty(

@@ -64,7 +64,6 @@ _present_participants = table(
     column("task_id", Uuid),
     column("member_id", Uuid),
     column("status", Text(collation="C")),
-    column("version", Integer),
     column("from_position", BigInteger),
     schema=PRESENT,
 )
@@ -93,21 +92,13 @@ def held_then(c: Columns, member: UUID, at: int) -> ColumnElement[bool]:
     return func.coalesce(last.scalar_subquery(), false())
 
 
-def may_have_held(id_: ColumnElement[Any], member: UUID, at: int) -> ColumnElement[bool]:
-    """Return a condition that each task meets which a member held as of a position, from its id.
+def may_have_held(id_: ColumnElement[Any], member: UUID) -> ColumnElement[bool]:
+    """Return a condition that each task meets which a member ever held, from its id.
 
-    Whoever held a lease took part in the task, as a present row says, with the version of the
-    stream at the member's own last act. Where that act ended the lease by then, there was no later.
+    Whoever held a lease took part in the task, as a present row says.
     """
     own = _present_participants.c
-    ended = looked_up(
-        *(events.c.org_id == bindparam("org"), events.c.stream == own.task_id),
-        *(events.c.version == own.version, events.c.position <= at),
-        among(events.c.type, (*_ENDS, TaskSkipped.type)),
-        cast(events.c.facts, JSON).op("->>")("annotator") == str(member),
-    )
-    took_part = (own.org_id == bindparam("org"), own.task_id == id_, own.member_id == member)
-    return looked_up(*took_part, ~ended)
+    return looked_up(own.org_id == bindparam("org"), own.task_id == id_, own.member_id == member)
 
 
 def _holds_after(member: UUID) -> ColumnElement[bool]:

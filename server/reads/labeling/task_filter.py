@@ -316,7 +316,7 @@ def _of_own_status(
 
 def _held(member: UUID, wanted: bool, project: IdOrEach, at: int | None) -> Condition:  # noqa: FBT001 - of the criterion
     if at is not None:
-        possible = partial(may_have_held, member=member, at=at) if wanted else None
+        possible = partial(may_have_held, member=member) if wanted else None
         return Condition(lambda c: held_then(c, member, at).is_(wanted), possible=possible)
     own = tables.lease
     held = (own.c.org_id == bindparam("org"), own.c.annotator_id == member)

@@ -121,7 +121,8 @@ class TaskOrder(Enum):
     TIME_SPENT = "time spent"
     """By the time that was spent on all annotations; by default the most first.
 
-    Under `asOf`, as DISAGREEMENT.
+    Under `asOf`, as DISAGREEMENT; tasks that had time by then do not count, and are all skipped on
+    the way to those that had none.
     """
 
 

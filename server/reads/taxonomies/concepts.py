@@ -194,7 +194,8 @@ async def terms_from(
 
 
 # From one text to the next in the order of the index, each by one probe; over a space, which is
-# never the end of a text, it is two characters longer. Then the first terms of each text.
+# never the end of a text, it is two characters longer. Then the first terms of each text, but
+# of none where there is a text too many.
 _NEXT_TERMS = """
 WITH RECURSIVE longer (tree, text, behind, number) AS (
     SELECT w.tree, NULL::text COLLATE "C", $3::text COLLATE "C", 0 FROM unnest($2::uuid[]) w (tree)
@@ -205,29 +206,38 @@ WITH RECURSIVE longer (tree, text, behind, number) AS (
         ) AS text FROM concept_terms
         WHERE org_id = $1 AND tree = a.tree AND term > a.behind AND term < $3 || $4
         ORDER BY term, rank, concept LIMIT 1
-    ) next WHERE a.number < $5
+    ) next WHERE a.number <= $5
+), counted AS (
+    SELECT *, max(number) OVER (
+        PARTITION BY tree ORDER BY number
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+    ) AS texts FROM longer
 )
-SELECT a.tree, a.text, t.* FROM longer a CROSS JOIN LATERAL (
+SELECT a.tree, a.text, t.* FROM counted a LEFT JOIN LATERAL (
     SELECT term, rank, concept FROM concept_terms
-    WHERE org_id = $1 AND tree = a.tree AND term >= a.text AND term < a.behind
+    WHERE org_id = $1 AND tree = a.tree AND term >= a.text AND term < a.behind AND a.texts <= $5
     ORDER BY term, rank, concept LIMIT $6
-) t
+) t ON true WHERE a.number > 0
 """
 
 
 @batched
 async def next_terms(
     session: ReadSession, trees: Sequence[UUID], start: str, texts: int, limit: int
-) -> list[dict[str, list[Row]]]:
+) -> list[dict[str, list[Row]] | None]:
     """Return what `terms_from` does for each text that is a character longer, by these texts.
 
-    Only texts with which some term begins are there, the first `texts` of them.
+    Only texts with which some term begins are there; None where they are more than `texts`.
     """
     found: dict[UUID, dict[str, list[Row]]] = {tree: {} for tree in trees}
+    many = set[UUID]()
     rows = await session.raw(_NEXT_TERMS, session.org, trees, start, LAST, texts, limit)
     for row in rows:
-        found[row["tree"]].setdefault(row["text"], []).append(row)
-    return [found[tree] for tree in trees]
+        if row["term"] is None:
+            many.add(row["tree"])
+        else:
+            found[row["tree"]].setdefault(row["text"], []).append(row)
+    return [None if tree in many else found[tree] for tree in trees]
 
 
 async def read_outline(connection: Connection, org: UUID, digest: str) -> Outline | None:

@@ -95,8 +95,8 @@ WEIGHTS = {
     # Each looks at all members or projects of the organization.
     "Project.members": 200,
     "Taxonomy.projects": 200,
-    # As many searches as there are characters, at once.
-    "TaxonomyVersion.searchNext": 150,
+    # As many searches as there are characters, up to 64, at once.
+    "TaxonomyVersion.searchNext": 1_000,
     # Reads the events of a task.
     "Task.lineage": 200,
     "Annotation.lineage": 200,

@@ -61,8 +61,8 @@ async def search_next(
         Refused: INVALID, LIMIT where the text cannot be looked for.
     """
     start = folded(text_of(text, "text", longest=NAME))
-    terms = await next_terms(source.session, source.tree, start, TEXTS + 1, HITS * SEEN)
-    if len(terms) > TEXTS:
+    terms = await next_terms(source.session, source.tree, start, TEXTS, HITS * SEEN)
+    if terms is None:
         return None
     best = {longer: _best(longer, rows, allowed) for longer, rows in terms.items()}
     places = await _places(source, [hits for hits in best.values() if hits is not None])
