@@ -203,10 +203,10 @@ async def test_releases_are_limited_by_attribute_in_all_projects_together(
     monkeypatch.setattr(releases, "MOST_BY_ATTRIBUTE", 2)
     age, gender = [await define_attribute(workspace, name) for name in ("Age", "Gender")]
 
-    async def ask(attribute: UUID = age) -> Any:
-        """Ask for a release of a project that has none; the caller is new, as keys expire."""
+    async def ask(attribute: UUID = age, of: UUID | None = None) -> Any:
+        """Ask for a release of a project, a new one without; the caller is new, as keys expire."""
         admin = await client_of(app, workspace, Role.ADMIN)
-        project = ids.public("project", await workspace.project(form(STARS)))
+        project = ids.public("project", of or await workspace.project(form(STARS)))
         named = {"project": project, "attribute": ids.public("attribute", attribute)}
         return await admin.do(*ASK, **named, questions=["stars"])
 
@@ -223,6 +223,13 @@ async def test_releases_are_limited_by_attribute_in_all_projects_together(
     assert (await ask())["release"]["status"] == "RUNNING"
     refused = await ask()
     assert (refused["code"], refused["path"]) == ("LIMIT", ["attribute"])
+    # Of one project, only a share of them: an empty one uses up nobody else's.
+    monkeypatch.setattr(releases, "MOST_OF_PROJECT", 1)
+    empty = await workspace.project(form(STARS))
+    await end(await ask(gender, empty), ReleaseFailure.FEW)
+    refused = await ask(gender, empty)
+    assert (refused["code"], refused["path"]) == ("LIMIT", ["attribute"])
+    assert "of this project" in refused["message"]
     assert (await ask(gender))["release"]["status"] == "RUNNING"
     workspace.clock.now += timedelta(days=releases.DAYS + 1)
     assert (await ask())["release"]["status"] == "RUNNING"

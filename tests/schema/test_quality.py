@@ -262,6 +262,33 @@ async def test_two_people_who_rate_have_weighted_kappas(
     assert (pair["linear"], pair["quadratic"]) == (None, None)
 
 
+async def test_weighted_kappa_is_of_the_scale_that_is_offered_now(
+    app: Starlette, workspace: Workspace
+) -> None:
+    """Values of a longer scale, or of a question that was a number, are left out."""
+    number = {"kind": "number", "name": "stars", "title": "Stars"}
+    client, coders = await owner_of(app, workspace), await workspace.members(2)
+    kept = [(1, 2), (3, 3), (5, 4), (2, 2), (4, 1)]
+    longer = [({"rating": a}, {"rating": b}) for a, b in [*kept, (8, 4), (7, 7)]]
+    numbers = [({"number": a}, {"number": b}) for a, b in [(3.5, 2), (2, 4.5), (9, 9)]]
+    for first, given, left in (
+        ({**STARS, "max": 10}, longer, kept),
+        (number, numbers, []),
+    ):
+        project = await workspace.project(form(first), overlap=2)
+        for task, pair in zip(await workspace.tasks(project, len(given)), given, strict=True):
+            for coder, said in zip(coders, pair, strict=True):
+                answer = {"kind": first["kind"], **said}
+                await workspace.annotate(task, coder, {"stars": answer})
+        await workspace.publish(project, form(STARS))
+        found = await quality(client, workspace, project, "stars", WEIGHTED)
+        (node,) = found["annotatorPairs"]["nodes"]
+        for name, power in (("linear", 1), ("quadratic", 2)):
+            assert node[name]["tasks"] == len(left)
+            expected = weighted_kappa(left, power) if left else None
+            assert node[name]["value"] == pytest.approx(expected)
+
+
 WEIGHTED = """query($id: ID!, $question: String!, $min: Position) {
   project(id: $id) { quality(question: $question, minPosition: $min) {
     annotatorPairs(least: 2) { nodes { member { name } peer { name }

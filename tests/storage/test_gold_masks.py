@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
 from server.events.core.ids import public
-from server.projections.counters import gold_masks, rebuild
+from server.ledger.read import tenant
+from server.postgres import connect
+from server.projections.counters import counting, gold_masks, rebuild, runner
 from server.projections.counters.registry import with_blobs
+from server.projections.counters.runner import CounterRunner
+from server.storage import BlobsAwayError, PostgresBlobs, postgres
+from server.storage.blobs import verified
 from tests.projections.test_statistics import running
 from tests.schema.test_gold_scores import Golden
 from tests.schema.test_quality import head, owner_of
@@ -153,3 +162,118 @@ async def test_gold_is_set_again_with_the_mask_that_it_has(
     given = {"task": public("task", one), "token": held.token, "answers": sent(mask(blob=blob))}
     refused = await client.do("submitAnnotation", "SubmitAnnotationInput", SUBMIT, **given)
     assert refused["code"] == "NOT_FOUND"
+
+
+class Changing:
+    """The store of an app, which another one may be put in front of."""
+
+    def __init__(self, blobs: Any) -> None:
+        self.blobs, self.asked = blobs, list[str]()
+        self.seconds, self.changed = 0.0, False
+
+    async def get(self, org: UUID, digest: str) -> bytes | None:
+        self.asked.append(digest)
+        await asyncio.sleep(self.seconds)
+        body: bytes | None = await self.blobs.get(org, digest)
+        return verified(digest, b"changed") if self.changed else body
+
+
+async def painted_once(app: Starlette, workspace: Workspace, database: Database) -> Painted:
+    painted = await Painted(app, workspace).start(1, database)
+    await painted.right(painted.tasks[0], counts=RIGHT)
+    await painted.paint(painted.tasks[0], painted.ann, ALIKE)
+    await painted.paint(painted.tasks[0], painted.bob, ALL)
+    return painted
+
+
+async def test_a_page_may_wait_for_its_blobs_for_as_long_as_it_takes(
+    app: Starlette, workspace: Workspace, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the right answer is read once for the answers of all."""
+    painted = await painted_once(app, workspace, database)
+    monkeypatch.setitem(runner.SETTINGS, "idle_in_transaction_session_timeout", "700")
+    slow = Changing(app.state.blobs)
+    slow.seconds = 1.5
+    counters = with_blobs(slow)
+    async with running(database, *counters) as counting_:
+        assert await counting_.caught_up(workspace.org, int(await head(workspace)), 60)
+    assert len(slow.asked) == len(set(slow.asked)) == 2
+    assert (await painted.of("Ann"))["judged"] == 1
+    assert await rebuild.check(database.server_url, counters) == []
+
+
+async def test_a_store_that_is_away_delays_no_other_counter(
+    app: Starlette, workspace: Workspace, database: Database
+) -> None:
+    away = Changing(PostgresBlobs("postgresql://nobody:secret@127.0.0.1:9/nothing"))
+    made = CounterRunner(database.server_url, with_blobs(away), gather=0, poll=0.1)
+    others = [one.name for one in with_blobs(away) if one.lookup is None]
+    workspace.writer._on_commit = made.wake
+    with capture_logs() as logs:
+        task = asyncio.create_task(made.run())
+        try:
+            painted = await painted_once(app, workspace, database)
+            for _ in range(3):
+                await workspace.import_(painted.id, [ITEM])
+                at = int(await head(workspace))
+                for name in others:
+                    assert await made.caught_up(workspace.org, at, 30, name)
+            # Asked for again at each poll, it is left out, and nothing ends.
+            async with asyncio.timeout(30):
+                while not _waiting(logs):  # noqa: ASYNC110 - what is logged wakes nobody
+                    await asyncio.sleep(0.05)
+            assert not await made.caught_up(workspace.org, at, 0.5, "quality")
+            assert not task.done()
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+    assert len(away.asked) == len(_waiting(logs)) == 1
+    assert {one["event"] for one in logs}.isdisjoint(
+        {"counter failed", "counters count one by one"}
+    )
+    assert (await painted.of("Ann"))["judged"] == 1
+
+
+def _waiting(logs: Any) -> list[Any]:
+    return [one for one in logs if one["event"] == "counter waits for blobs"]
+
+
+async def test_a_blob_that_was_changed_is_not_judged_and_parks_nothing(
+    app: Starlette, workspace: Workspace, database: Database, owner: asyncpg.Connection
+) -> None:
+    painted = await painted_once(app, workspace, database)
+    changed = Changing(app.state.blobs)
+    changed.changed = True
+    with capture_logs() as logs:
+        async with running(database, *with_blobs(changed)) as counting_:
+            assert await counting_.caught_up(workspace.org, int(await head(workspace)), 60)
+    assert "gold answer not judged" in {one["event"] for one in logs}
+    assert await painted.scores("fur") == {}
+    parked = "SELECT count(*) FROM parked_events WHERE org_id = $1"
+    assert await owner.fetchval(parked, workspace.org) == 0
+
+
+class TooSlow:
+    """A store in a database whose statements take longer than they may."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+
+    async def get(self, _org: UUID, _digest: str) -> bytes | None:
+        body: bytes | None = await self.connection.fetchval("SELECT pg_sleep(60)::text::bytea")
+        return body
+
+
+async def test_a_database_of_blobs_that_takes_too_long_is_away(
+    app: Starlette, workspace: Workspace, database: Database
+) -> None:
+    await painted_once(app, workspace, database)
+    slow = await connect(database.server_url, {**postgres.SETTINGS, "statement_timeout": "50"})
+    own = await connect(database.server_url, runner.SETTINGS)
+    [quality] = [one for one in with_blobs(TooSlow(slow)) if one.name == "quality"]
+    with pytest.raises(BlobsAwayError, match="took too long"):
+        async with tenant(own, workspace.org):
+            await counting.recount(own, quality, workspace.org)
+    await own.close()
+    await slow.close()

@@ -43,6 +43,8 @@ MOST_RELEASES = 100
 MOST_BY_ATTRIBUTE, DAYS = 100, 365
 """Releases by one attribute in so many days, in all projects of an organization together: each
 tells a little more of values that members declared once."""
+MOST_OF_PROJECT = 25
+"""Those among them of one project: who runs one cannot use up what is left for all others."""
 SEEDS = 1 << 31
 """How many seeds there are: a client reads them as Int."""
 
@@ -261,9 +263,11 @@ class Room(IntEnum):
     """The project has as many as it may have."""
     ATTRIBUTE = 3
     """As many were asked for by the attribute as may be in so many days."""
+    SHARE = 4
+    """As many were asked for by the attribute in the project as may be in so many days."""
 
     @classmethod
-    def of(cls, *, running: int, of_project: int, by_attribute: int) -> Room:
+    def of(cls, *, running: int, of_project: int, by_attribute: int, by_both: int) -> Room:
         """Return what stands in the way of another release.
 
         Args:
@@ -271,12 +275,15 @@ class Room(IntEnum):
             of_project: all of its releases.
             by_attribute: those by the attribute in the last `DAYS` days, of all projects. Those
                 that ended for reasons that tell nothing of people (`SILENT`) do not count.
+            by_both: those of the project among these.
         """
         if running:
             return cls.UNDER_WAY
         if of_project >= MOST_RELEASES:
             return cls.PROJECT
-        return cls.ATTRIBUTE if by_attribute >= MOST_BY_ATTRIBUTE else cls.FREE
+        if by_attribute >= MOST_BY_ATTRIBUTE:
+            return cls.ATTRIBUTE
+        return cls.SHARE if by_both >= MOST_OF_PROJECT else cls.FREE
 
 
 SILENT = frozenset(
@@ -298,5 +305,11 @@ def require_room(room: Room) -> None:
             message = (
                 f"By this attribute, {MOST_BY_ATTRIBUTE} releases were asked for within {DAYS} "
                 "days, in all projects together: wait, as each tells more of the same people."
+            )
+            raise Refused(Code.LIMIT, message, ("attribute",))
+        case Room.SHARE:
+            message = (
+                f"By this attribute, {MOST_OF_PROJECT} releases of this project were asked for "
+                f"within {DAYS} days: wait, as other projects share what is left."
             )
             raise Refused(Code.LIMIT, message, ("attribute",))

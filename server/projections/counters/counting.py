@@ -23,13 +23,9 @@ from server.ledger.select_columns import CONTENT
 from server.postgres import Connection
 from server.projections.counters import past_numbers, sql
 from server.projections.counters.handed_changes import HandedChanges, HandedPage
-from server.projections.counters.projection import (
-    Count,
-    CounterDeltas,
-    CounterProjection,
-    Row,
-)
+from server.projections.counters.projection import Count, CounterDeltas, CounterProjection, Row
 from server.projections.engine import rebuild_worker
+from server.storage import BlobsAwayError
 
 PAGE = 1_000
 """Events counted in one transaction."""
@@ -242,7 +238,7 @@ async def _from_changes(
 ) -> CounterDeltas | None:
     """Count changes that were handed over; None where events must be read and may be parked.
 
-    `parked` tells whether the counter has parked events of any stream.
+    `parked` tells whether the counter has parked events of any stream. Raises BlobsAwayError.
     """
     counted = page.counted_by(counter)
     asked = parked or counter.prepared is not None
@@ -257,6 +253,8 @@ async def _from_changes(
             if time.perf_counter() - turn > TURN:
                 await asyncio.sleep(0)
                 turn = time.perf_counter()
+    except BlobsAwayError:
+        raise
     except Exception:  # noqa: BLE001 - it comes again, and is parked, when the event is read
         return None
     if not parked:

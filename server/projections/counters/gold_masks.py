@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
+import asyncpg
+import structlog
+
 from quality.regions.budget import Budget
 from server.events.core.event import Event, JsonObject, Recorded
 from server.events.labeling.masks import blob_digests, with_runs
@@ -27,13 +30,17 @@ from server.projections.counters.quality_gold import (
     large_key,
     size_of,
 )
-from server.storage import Blobs
+from server.storage import BlobChangedError, Blobs, BlobsAwayError
+
+log = structlog.get_logger()
 
 LARGE_STEPS = 10 * STEPS
 """Steps that the regions of one answer and of the right one may take, where they have large masks:
 600,000 runs, which take a thread about a fifth of a second."""
 MOST_BYTES = 8 << 20
 """Bytes of their blobs that are read: more have more runs than the steps pay for."""
+_NO_TIMEOUT = "SET LOCAL idle_in_transaction_session_timeout = 0"
+"""While blobs are read and compared, however long that takes, the counters' connection is idle."""
 _BODY = "SELECT body FROM blobs WHERE org_id = $1 AND digest = $2"
 
 
@@ -68,6 +75,9 @@ class GoldMasks:
         self._count_with, self._plain = count_with, plain
         self._connection, self._org, self._blobs = connection, org, blobs
         self._known: dict[LargeKey, str] = {}
+        self._kept: dict[str, bytes] = {}
+        """By digest, blobs of the right answers of late, of MOST_BYTES at most."""
+        self._may_idle = False
 
     @staticmethod
     def wants(before: Task | None, after: Task) -> bool:
@@ -104,21 +114,44 @@ class GoldMasks:
     async def _alike(
         self, question: str, digests: set[str], pair: _Pair, size: JsonObject
     ) -> str | None:
-        """Return what an answer has in common with the right one; None where that is not judged."""
+        """Return what an answer has in common with the right one; None where that is not judged.
+
+        Answers whose blobs were changed in the store are not judged either.
+        """
+        if not self._may_idle:
+            await self._connection.execute(_NO_TIMEOUT)
+            self._may_idle = True
         bodies, left = dict[str, bytes](), MOST_BYTES
+        of_right = {digest for _, digest in blob_digests(pair.right)}
         for digest in sorted(digests):
-            body = await self._body(digest)
+            try:
+                body = self._kept.get(digest) or await self._body(digest)
+            except BlobChangedError as error:
+                log.warning("gold answer not judged", org=str(self._org), error=str(error))
+                return None
             if body is None or len(body) > left:
                 return None
             bodies[digest], left = body, left - len(body)
+            if digest in of_right:
+                self._keep(digest, body)
         return await asyncio.to_thread(_of_bodies, question, bodies, pair, size)
 
     async def _body(self, digest: str) -> bytes | None:
-        if self._blobs is not None:
-            return await self._blobs.get(self._org, digest)
+        """Read a blob. Raises BlobChangedError, and BlobsAwayError, also where it took too long."""
         body: bytes | None
-        body = await self._connection.fetchval(_BODY, self._org, bytes.fromhex(digest))
+        try:
+            if self._blobs is not None:
+                return await self._blobs.get(self._org, digest)
+            body = await self._connection.fetchval(_BODY, self._org, bytes.fromhex(digest))
+        except asyncpg.QueryCanceledError as error:
+            raise BlobsAwayError("the database of the blobs took too long") from error
         return body
+
+    def _keep(self, digest: str, body: bytes) -> None:
+        """Keep a blob of a right answer, which the answers of others are compared with, too."""
+        if sum(map(len, (self._kept | {digest: body}).values())) > MOST_BYTES:
+            self._kept.clear()
+        self._kept[digest] = body
 
 
 def _large(pair: _Pair) -> Iterator[tuple[str, set[str]]]:

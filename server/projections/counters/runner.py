@@ -21,9 +21,11 @@ import structlog
 from server.ledger.read import tenant
 from server.postgres import Connection, connect
 from server.projections.counters import counting, parked, sql
+from server.projections.counters.blob_waits import BlobWaits
 from server.projections.counters.handed_changes import HandedChanges
 from server.projections.counters.projection import CounterProjection, StateChange
 from server.projections.counters.registry import COUNTERS
+from server.storage import BlobsAwayError
 
 log = structlog.get_logger()
 
@@ -99,6 +101,7 @@ class CounterRunner:
         """By the clock of the event loop."""
         self._counted_at: dict[tuple[UUID, str], float] = {}
         """When a ledger was last counted by a counter that has a pace, by the same clock."""
+        self._blob_waits = BlobWaits()
         self._connection: Connection | None = None
         self._failed: Exception | None = None
         """The last error of a counter in some organization, until it is raised."""
@@ -249,8 +252,12 @@ class CounterRunner:
     async def _try_again(self, connection: Connection, waiting: list[tuple[UUID, str]]) -> None:
         """Count parked events that an older server could not count, if this server can."""
         for org, name in waiting:
-            async with tenant(connection, org):
-                counted, left = await counting.replay(connection, self._counters[name], org)
+            try:
+                async with tenant(connection, org):
+                    counted, left = await counting.replay(connection, self._counters[name], org)
+            except BlobsAwayError as error:
+                self._blob_waits.begin(org, name, error)
+                continue
             if counted:
                 about = {"org": str(org), "counter": name, "counted": counted, "parked": left}
                 log.info("parked events counted", **about)
@@ -274,8 +281,10 @@ class CounterRunner:
             heads.setdefault(org, {})[name] = head
         for org in heads:
             self._handed.setdefault(org, HandedChanges()).begin_round()
-        for org, some in heads.items():
-            await self._count_ledger(org, some, awaited)
+        for last in (False, True):  # those that may wait for blobs hold up none of the others
+            for org, some in heads.items():
+                part = {n: h for n, h in some.items() if last is bool(self._counters[n].lookup)}
+                await self._count_ledger(org, part, awaited)
         for org, some in heads.items():
             left = {name for of, name in later if of == org}
             self._drop_counted(org, max(some.values()), left)
@@ -285,6 +294,7 @@ class CounterRunner:
     ) -> None:
         """Count a ledger up to a head by counter: together where that is quick, else one by one."""
         now = asyncio.get_running_loop().time()
+        heads = self._blob_waits.ready(org, heads)
         self._counted_at |= {(org, name): now for name in heads if self._counters[name].pace}
         counted: dict[str, int] = {}
         if org not in awaited and len(heads) > 1 and self._handed[org]:
@@ -299,8 +309,9 @@ class CounterRunner:
             except Exception as error:
                 if self._connection is None or self._connection.is_closed():
                     raise
-                log.warning("counter failed", counter=name, org=str(org), error=repr(error))
-                self._failed = error
+                if not self._blob_waits.begin(org, name, error):
+                    log.warning("counter failed", counter=name, org=str(org), error=repr(error))
+                    self._failed = error
 
     def _drop_counted(self, org: UUID, head: int, later: Collection[str]) -> None:
         """Drop the handed changes that no counter needs any more.

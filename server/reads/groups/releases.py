@@ -42,11 +42,12 @@ ORDER BY found.id{{down}}
 _ROOM = f"""
 SELECT count(*) FILTER (WHERE r.project_id = $2 AND r.status = 'RUNNING') AS running,
     count(*) FILTER (WHERE r.project_id = $2) AS of_project,
-    count(*) FILTER (
-        WHERE r.attribute_id = $3 AND (r.failure IS NULL OR r.failure <> ALL ($4::text[]))
-        AND r.requested_at > l.last_at - make_interval(days => {DAYS})
-    ) AS by_attribute
-FROM {SCHEMA}.group_release r JOIN ledger l ON l.org_id = r.org_id WHERE r.org_id = $1
+    count(*) FILTER (WHERE late.counts) AS by_attribute,
+    count(*) FILTER (WHERE late.counts AND r.project_id = $2) AS by_both
+FROM {SCHEMA}.group_release r JOIN ledger l ON l.org_id = r.org_id CROSS JOIN LATERAL (
+    SELECT r.attribute_id = $3 AND (r.failure IS NULL OR r.failure <> ALL ($4::text[]))
+    AND r.requested_at > l.last_at - make_interval(days => {DAYS}) AS counts
+) late WHERE r.org_id = $1
 """
 _STATE = f"SELECT state FROM {SCHEMA}.group_release WHERE org_id = $1 AND id = $2"
 _STATES = (

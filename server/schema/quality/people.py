@@ -109,9 +109,8 @@ class AnnotatorPair(Readable):
         question = self.asked.question.question
         if question["kind"] != "rating":
             return None
-        texts = (await question_numbers(self.session, self.asked.key)).values
         most = question.get("max", RatingQuestion.model_fields["max"].default)
-        return estimate_of(await asyncio.to_thread(_weighted, self.given, texts, most, weights))
+        return estimate_of(await asyncio.to_thread(_weighted, self.given, most, weights))
 
 
 async def own_agreement_of(
@@ -302,26 +301,23 @@ def _icc(pair: MemberPair, texts: Mapping[int, str]) -> Figure:
     return icc_of_pair(tasks)
 
 
-def _weighted(
-    pair: MemberPair, texts: Mapping[int, str], most: int, weights: KappaWeights
-) -> Figure:
-    """Return weighted κ of a pair; values that are no ratings, of earlier forms, are left out.
+def _weighted(pair: MemberPair, most: int, weights: KappaWeights) -> Figure:
+    """Return weighted κ of a pair, without tasks with values that the form does not offer now.
+
+    Values of earlier forms, such as 8 or 3.5 on a scale of 5, would make the scale another one.
 
     Args:
         pair: the pair.
-        texts: by code, the texts of all values that were given.
         most: the highest rating that is offered.
         weights: how far ratings agree.
     """
     from quality import weights as known  # noqa: PLC0415
     from quality.pair import Pair, cohen  # noqa: PLC0415
 
-    numbers = numbers_of(texts)
     offered = {code_of(text_of(rating)): float(rating) for rating in range(1, most + 1)}
-    tasks = {codes: n for codes, n in pair.tasks.items() if numbers.keys() >= {*codes}}
-    given = {code: numbers[code] for codes in tasks for code in codes}
+    tasks = {codes: n for codes, n in pair.tasks.items() if offered.keys() >= {*codes}}
     how = known.linear if weights is KappaWeights.LINEAR else known.quadratic
-    return cohen(Pair(tasks, offered | given), how, least=1)
+    return cohen(Pair(tasks, offered), how, least=1)
 
 
 def _pair(
