@@ -1,4 +1,4 @@
-"""Counters that wait in an organization whose blobs cannot be read, so that no other one does."""
+"""Counters that wait where blobs cannot be read, so that no other counter does."""
 
 from __future__ import annotations
 
@@ -12,21 +12,27 @@ from server.storage import BlobsAwayError
 log = structlog.get_logger()
 
 AWAY = 60.0
-"""Seconds that a counter is left out in an organization after its blobs could not be read."""
+"""Seconds that a counter is left out after blobs could not be read: in that organization twice as
+long, so that the others have their turn before it is tried again."""
 
 
 class BlobWaits:
     """Which counters wait for blobs, in which organizations; until a process ends."""
 
     def __init__(self) -> None:
-        self._until: dict[tuple[UUID, str], float] = {}
-        """By the clock of the event loop."""
+        self._until: dict[tuple[UUID | None, str], float] = {}
+        """By the clock of the event loop; for None, in all organizations."""
 
     def begin(self, org: UUID, counter: str, error: Exception) -> bool:
-        """Leave a counter out for AWAY seconds, with a warning; False for any other error."""
+        """Leave a counter out for a while, with a warning; return False for any other error.
+
+        It is left out everywhere, for AWAY seconds: the store that one organization waits for in
+        vain is that of all.
+        """
         if not isinstance(error, BlobsAwayError):
             return False
-        self._until[org, counter] = asyncio.get_running_loop().time() + AWAY
+        now = asyncio.get_running_loop().time()
+        self._until |= {(None, counter): now + AWAY, (org, counter): now + 2 * AWAY}
         log.warning("counter waits for blobs", counter=counter, org=str(org), error=str(error))
         return True
 
@@ -34,5 +40,7 @@ class BlobWaits:
         """Return the heads, by counter, of those that do not wait."""
         now = asyncio.get_running_loop().time()
         return {
-            name: head for name, head in heads.items() if self._until.get((org, name), now) <= now
+            name: head
+            for name, head in heads.items()
+            if all(self._until.get((one, name), now) <= now for one in (None, org))
         }
