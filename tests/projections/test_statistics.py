@@ -319,14 +319,17 @@ async def test_many_ledgers_are_counted_with_rests_and_an_awaited_one_at_once(
         heads = [(await place.do(lambda _: [])).position for place in places]
         for place, position in zip(places, heads, strict=True):
             assert await one.caught_up(place.org, position, 30)
+        one.wake(places[0].org, heads[0])
+        while not one._rest_until:  # noqa: ASYNC110 - what begins the rest sets no event
+            await asyncio.sleep(0.01)
         counted = one._reached.copy()
         for place in places:
             await place.project()
             one.wake(place.org, (await place.do(lambda _: [])).position)
         assert await one.caught_up(places[0].org, heads[0] + 1, 30)
-        # Organizations of other tests may be counted meanwhile for the first time.
+        # Organizations of other tests may be counted meanwhile, page after page.
         changed = {key[0] for key, at in one._reached.items() if at != counted.get(key, at)}
-        assert changed == {places[0].org}
+        assert changed & {place.org for place in places} == {places[0].org}
         one._rest_until = 0
         for place, position in zip(places, heads, strict=True):
             assert await one.caught_up(place.org, position + 1, 30)
