@@ -68,7 +68,8 @@ class GroupReleaseMutations:
 
         Figures never change once they are there, and follow no single answer: a release fails where
         it would differ from an earlier one by few people. One release of a project is computed at a
-        time. By one attribute, 100 may be asked for within 365 days, in all projects together.
+        time. By one attribute, 100 may be asked for within 365 days, in all projects together; of
+        one project, 25.
         """
         context, new = info.context, uuid7()
         project = ids.expect("project", input.project, "project")

@@ -81,8 +81,8 @@ class Room:
             raise one.too_many(f"An answer has {MAX_REGIONS:,} regions or relations at most.")
         self._left -= len(labels) * values
         if self._left < 0:
-            message = f"With a region for each label, the row has more than {MOST_VALUES:,} values."
-            raise one.too_many(f"{message[:-1]}: shorten it.")
+            message = f"With a region for each label, the row has more than {MOST_VALUES:,} values"
+            raise one.too_many(f"{message}: shorten it.")
 
 
 class AnswerReader:
