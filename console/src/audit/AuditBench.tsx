@@ -10,6 +10,7 @@ import { useViewer } from "../login/ViewerContext";
 import { auditWords } from "../words/audit";
 import { erasureWords } from "../words/erasures";
 import { AuditDialogs, type OpenDialog } from "./act/AuditDialogs";
+import kit from "../kit/kit.module.css";
 import styles from "./audit.module.css";
 import type { Scope } from "./AuditScreen";
 import { eventFilterOf, isSameList, type AuditSearch, type Shown } from "./auditSearch";
@@ -179,7 +180,7 @@ const AuditHeader = memo(function AuditHeader({ name, connection, onOpen }: Head
   const hasErasures = useViewer().permissions.includes("ERASURES_READ");
   return (
     <Header>
-      <h1 className={styles.title}>{name ? say.of(name) : say.title}</h1>
+      <h1 className={kit.screenTitle}>{name ? say.of(name) : say.title}</h1>
       <div className={styles.tools}>
         <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "export" })}>
           {say.export.open}

@@ -17,6 +17,7 @@ import { words } from "../words";
 import { pastWords } from "../words/past";
 import { Activity } from "./Activity";
 import { Alerts } from "./Alerts";
+import kit from "../kit/kit.module.css";
 import styles from "./dashboard.module.css";
 import { dashboardProjectQuery, figuresQuery, qualityQuery, type DashboardProject, type Figures } from "./figures";
 import { People } from "./People";
@@ -104,12 +105,12 @@ function DashboardHeader({ project, connection }: { project: DashboardProject; c
   const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
   return (
     <Header>
-      <h1 className={styles.title} aria-label={words.dashboard.title(project.name ?? "")}>
+      <h1 className={kit.screenTitle} aria-label={words.dashboard.title(project.name ?? "")}>
         {project.name}
       </h1>
       <ProjectNav project={project.id} />
       {mayAudit && !past && (
-        <Link className={styles.headerLink} to="/audit" search={{ project: project.id }}>
+        <Link className={kit.headerLink} to="/audit" search={{ project: project.id }}>
           {words.account.audit}
         </Link>
       )}

@@ -2,6 +2,7 @@ import type { TaskStatus } from "../api/operations";
 import { usePast, useShownTime } from "../past/PastContext";
 import { TasksLink } from "../tasks/TasksLink";
 import { words } from "../words";
+import kit from "../kit/kit.module.css";
 import styles from "./dashboard.module.css";
 import { estimateEnd } from "./estimate";
 import { byDay, type Figures } from "./figures";
@@ -20,9 +21,9 @@ export function ProgressBar({ project, figures }: { project: string; figures: Fi
     return tasks ? [{ status, tasks }] : [];
   });
   return (
-    <section aria-labelledby="progress" className={styles.progress}>
+    <section aria-labelledby="progress">
       <div className={styles.progressHead}>
-        <h2 id="progress" className={styles.spoken}>
+        <h2 id="progress" className={kit.spoken}>
           {say.progress.title}
         </h2>
         <p className={styles.figure}>

@@ -5,6 +5,7 @@ import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
 import { erasureWords } from "../words/erasures";
 import { ErasureList } from "./ErasureList";
+import kit from "../kit/kit.module.css";
 import styles from "./erasures.module.css";
 import { HoldsPart } from "./HoldsPart";
 import { SubjectPart } from "./SubjectPart";
@@ -18,9 +19,9 @@ export function ErasuresScreen() {
   return (
     <>
       <Header>
-        <h1 className={styles.title}>{say.title}</h1>
+        <h1 className={kit.screenTitle}>{say.title}</h1>
         {mayAudit(viewer) && (
-          <Link className={styles.headerLink} to="/audit">
+          <Link className={kit.headerLink} to="/audit">
             {say.audit}
           </Link>
         )}

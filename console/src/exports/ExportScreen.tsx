@@ -3,6 +3,7 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { labelProjectQuery } from "../form/form";
+import kit from "../kit/kit.module.css";
 import styles from "../imports/imports.module.css";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
@@ -28,7 +29,7 @@ export function ExportScreen() {
   return (
     <>
       <Header>
-        <h1 className={styles.title} aria-label={say.title(project.data.name ?? "")}>
+        <h1 className={kit.screenTitle} aria-label={say.title(project.data.name ?? "")}>
           {project.data.name}
         </h1>
         <ProjectNav project={id} />

@@ -9,6 +9,7 @@ import { isTyping, keyName } from "../keys/keys";
 import { useLiveProject } from "../live/liveProject";
 import { formBuilderWords } from "../words/formBuilder";
 import { sampleTaskQuery, type BuilderProject } from "./builderApi";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import { VIEWS, type View } from "./formSearch";
 import { JsonView } from "./JsonView";
@@ -65,7 +66,7 @@ export function FormBench({ project, member }: { project: BuilderProject; member
     <ProblemsContext value={problems}>
       <div className={styles.bench}>
         <Header>
-          <h1 className={styles.title} aria-label={say.title(project.name ?? "")}>
+          <h1 className={kit.screenTitle} aria-label={say.title(project.name ?? "")}>
             {project.name}
           </h1>
           <ProjectNav project={project.id} />

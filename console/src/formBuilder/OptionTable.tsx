@@ -6,6 +6,7 @@ import { formBuilderWords } from "../words/formBuilder";
 import { Cell, HotkeyCell } from "./cells";
 import { changeOption, insertOptions, moved, without } from "./edits";
 import { SelectField, TextField } from "./fields";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import { Handle } from "./Handle";
 import { fieldId, focusPlace } from "./places";
@@ -44,7 +45,7 @@ export function OptionTable({ options, place, title, hasLevels, hasColors, publi
   const problem = useProblem(place);
   return (
     <fieldset className={styles.options} id={fieldId(place)} tabIndex={-1}>
-      <legend className={styles.spoken}>{title}</legend>
+      <legend className={kit.spoken}>{title}</legend>
       {problem && (
         <p className={styles.problem} role="status">
           {problem}
@@ -130,7 +131,7 @@ function OptionRow({ option, index, place, color, above, isDetailed, reorder, on
       <Cell place={`${place}.label`} label={say.labelOf(index + 1)} value={label} placeholder={value || say.label} onKeyDown={press} onPaste={paste} onChange={(next) => onChange({ label: next || undefined }, `${place}.label`)} />
       <Cell place={`${place}.value`} label={say.valueOf(name)} value={value} isCode onChange={(next) => onChange({ value: next }, `${place}.value`)} />
       <HotkeyCell place={`${place}.hotkey`} label={say.hotkeyOf(name)} value={hotkey} onChange={(next) => onChange({ hotkey: next || undefined })} />
-      <button type="button" className={styles.textButton} aria-expanded={isDetailed} aria-label={say.detailsOf(name)} onClick={onDetail}>
+      <button type="button" className={kit.textButton} aria-expanded={isDetailed} aria-label={say.detailsOf(name)} onClick={onDetail}>
         …
       </button>
       <CloseButton size="sm" aria-label={formBuilderWords.remove(name)} onClick={onRemove} />
@@ -147,7 +148,7 @@ function OptionRow({ option, index, place, color, above, isDetailed, reorder, on
             />
           )}
           {option.colour && (
-            <button type="button" className={styles.textButton} onClick={() => onChange({ colour: undefined })}>
+            <button type="button" className={kit.textButton} onClick={() => onChange({ colour: undefined })}>
               {say.noColor}
             </button>
           )}

@@ -10,6 +10,7 @@ import { TaskView } from "../task/TaskView";
 import { words } from "../words";
 import { formBuilderWords } from "../words/formBuilder";
 import { exampleOf } from "./examples";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import { shownForm } from "./shownForm";
 
@@ -88,7 +89,7 @@ function Tried({ form, task, questions, hasFocus }: TriedProps) {
         onEscape={() => {}}
       />
       <p className={styles.tried}>
-        <button type="button" className={styles.textButton} onClick={check}>
+        <button type="button" className={kit.textButton} onClick={check}>
           {say.check}
         </button>{" "}
         <span role="status">{checked === answers && (found.size ? words.label.missing(found.size) : say.accepted)}</span>

@@ -1,5 +1,6 @@
 import type { Problem } from "../kit/problems";
 import { formBuilderWords } from "../words/formBuilder";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 
 const say = formBuilderWords;
@@ -19,7 +20,7 @@ export function ProblemList({ problems, onShow }: Props) {
         {problems.map(({ place, message }, index) => (
           <li key={index}>
             {onShow ? (
-              <button type="button" className={styles.textButton} onClick={() => onShow(place)}>
+              <button type="button" className={kit.textButton} onClick={() => onShow(place)}>
                 {say.place(place)}
               </button>
             ) : (

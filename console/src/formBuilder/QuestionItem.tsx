@@ -2,6 +2,7 @@ import { CloseButton } from "@mantine/core";
 import type { FormJson, QuestionJson } from "../form/formJson";
 import { formBuilderWords } from "../words/formBuilder";
 import { copyQuestion, removeQuestion } from "./edits";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
 import { Handle } from "./Handle";
@@ -58,7 +59,7 @@ export function QuestionItem({ store, form, index, published, isOpen, onOpen, re
         </button>
         <button
           type="button"
-          className={styles.textButton}
+          className={kit.textButton}
           aria-label={say.copy(name)}
           onClick={() => {
             store.change(copyQuestion(form, index));

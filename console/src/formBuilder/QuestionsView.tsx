@@ -4,6 +4,7 @@ import { startingForm, STARTING_FORMS } from "../startingForms/startingForms";
 import { words } from "../words";
 import { formBuilderWords } from "../words/formBuilder";
 import { addQuestion, moved } from "./edits";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import type { FormStore } from "./FormStore";
 import { InputList } from "./InputList";
@@ -80,7 +81,7 @@ function Beginnings({ store }: { store: FormStore }) {
       <ul>
         {STARTING_FORMS.map((name) => (
           <li key={name}>
-            <button type="button" className={styles.textButton} onClick={() => store.change(startingForm(name))}>
+            <button type="button" className={kit.textButton} onClick={() => store.change(startingForm(name))}>
               {words.form.starting[name].name}
             </button>{" "}
             <span className={styles.quiet}>{words.form.starting[name].about}</span>

@@ -5,6 +5,7 @@ import { formBuilderWords } from "../words/formBuilder";
 import { offeredTaxonomiesQuery } from "./builderApi";
 import { changed } from "./edits";
 import { CheckField, NumberField, SelectField } from "./fields";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import { fieldId } from "./places";
 import { useProblem } from "./problemsContext";
@@ -26,7 +27,7 @@ export function TaxonomyFields({ taxonomy, place, onChange }: Props) {
   const change = (part: Partial<TaxonomyJson>, merge = "") => onChange(changed(taxonomy, part), merge && `${place}.${merge}`);
   return (
     <fieldset className={styles.options} id={fieldId(place)} tabIndex={-1}>
-      <legend className={styles.spoken}>{say.title}</legend>
+      <legend className={kit.spoken}>{say.title}</legend>
       {problem && <p className={styles.problem}>{problem}</p>}
       <div className={styles.fieldRow}>
         <SelectField

@@ -6,6 +6,7 @@ import { Loading } from "../kit/Loading";
 import { formBuilderWords } from "../words/formBuilder";
 import { formFrom, formNotesQuery, formVersionsQuery, type BuilderProject, type FormVersion } from "./builderApi";
 import { FormChanges } from "./FormChanges";
+import kit from "../kit/kit.module.css";
 import styles from "./formBuilder.module.css";
 import { diffForms } from "./formDiff";
 import type { Draft } from "./useDraft";
@@ -101,10 +102,10 @@ function Version({ version: { version, publishedAt, publishedBy, json }, note, i
       </span>
       {form && (
         <span className={styles.versionActions}>
-          <button type="button" className={styles.textButton} aria-label={say.compareOf(version)} onClick={onCompare}>
+          <button type="button" className={kit.textButton} aria-label={say.compareOf(version)} onClick={onCompare}>
             {say.compare}
           </button>
-          <button type="button" className={styles.textButton} aria-label={say.useOf(version)} onClick={() => onUse(form)}>
+          <button type="button" className={kit.textButton} aria-label={say.useOf(version)} onClick={() => onUse(form)}>
             {say.use}
           </button>
         </span>

@@ -6,6 +6,7 @@ import { Loading } from "../kit/Loading";
 import { importsWords } from "../words/imports";
 import { Counts, ImportedTasksLink } from "./Counts";
 import { cancelFileImport, fileImportQuery, isUnderWay, startFileImport, type FileImport } from "./importsApi";
+import kit from "../kit/kit.module.css";
 import styles from "./imports.module.css";
 import { StepTitle } from "./NewImport";
 import { ProblemTable } from "./problems/ProblemTable";
@@ -49,7 +50,7 @@ export function ImportRun({ project, upload, onDiscard, onNext }: Props) {
           {say.file(run.name)}
         </span>
       </div>
-      <p role="status" className={styles.spoken}>
+      <p role="status" className={kit.spoken}>
         {say.titles[run.status]}
       </p>
       {isUnderWay(run) && (

@@ -10,6 +10,7 @@ import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
 import { importsWords } from "../words/imports";
 import { EarlierImports } from "./EarlierImports";
+import kit from "../kit/kit.module.css";
 import styles from "./imports.module.css";
 import { NewImport } from "./NewImport";
 import { ImportSession } from "./sending/ImportSession";
@@ -31,7 +32,7 @@ function Imports({ project }: { project: Project }) {
   return (
     <>
       <Header>
-        <h1 className={styles.title} aria-label={say.title(project.name ?? "")}>
+        <h1 className={kit.screenTitle} aria-label={say.title(project.name ?? "")}>
           {project.name}
         </h1>
         <ProjectNav project={project.id} />

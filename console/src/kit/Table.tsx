@@ -1,6 +1,7 @@
 import { UnstyledButton } from "@mantine/core";
 import { useMemo, useState, type ReactNode } from "react";
 import { words } from "../words";
+import kit from "./kit.module.css";
 import styles from "./table.module.css";
 
 export interface Column<Row> {
@@ -49,7 +50,7 @@ export function Table<Row>({ label, columns, rows, idOf, empty, opened, onMore }
                       <span aria-hidden="true">{order && (order === "descending" ? " ↓" : " ↑")}</span>
                     </UnstyledButton>
                   ) : (
-                    <span className={column.isUntitled ? styles.spoken : undefined}>{title}</span>
+                    <span className={column.isUntitled ? kit.spoken : undefined}>{title}</span>
                   )}
                 </th>
               );

@@ -8,6 +8,7 @@ import { words } from "../words";
 import { ActionBar } from "./ActionBar";
 import { SheetContext } from "../answers/sheetContext";
 import { isTimed, type Form, type Project } from "../form/form";
+import kit from "../kit/kit.module.css";
 import styles from "../task/task.module.css";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
@@ -75,7 +76,7 @@ export function Workbench({ project, form, session, queue }: Props) {
         <SyncStatus onReopen={(entry) => session.reopen(entry)} />
       </Header>
       <main className={styles.columns} data-panel={panel ?? undefined}>
-        <h1 className={styles.hidden}>{words.label.title(project.name ?? "")}</h1>
+        <h1 className={kit.spoken}>{words.label.title(project.name ?? "")}</h1>
         {item ? (
           <SheetContext value={sheet}>
             <TaskView

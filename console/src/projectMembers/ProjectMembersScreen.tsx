@@ -11,6 +11,7 @@ import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { grantableIn, ROLES } from "../settings/grants";
 import { revokeRole } from "../settings/members/MemberRoles";
+import kit from "../kit/kit.module.css";
 import styles from "../settings/settings.module.css";
 import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
@@ -43,7 +44,7 @@ export function ProjectMembersScreen() {
   return (
     <>
       <Header>
-        <h1 className={styles.project} aria-label={say.title(page.name ?? "")}>
+        <h1 className={kit.screenTitle} aria-label={say.title(page.name ?? "")}>
           {page.name}
         </h1>
         <ProjectNav project={project} />

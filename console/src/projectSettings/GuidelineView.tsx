@@ -6,6 +6,7 @@ import { Loading } from "../kit/Loading";
 import { diffText } from "../review/diff/text";
 import { projectSettingsWords } from "../words/projectSettings";
 import type { ProjectSettings } from "./settings";
+import kit from "../kit/kit.module.css";
 import styles from "./settings.module.css";
 import { guidelineVersionsQuery, publishGuideline, type GuidelineVersion } from "./settingsApi";
 import { useGuidelineDraft } from "./useGuidelineDraft";
@@ -127,10 +128,10 @@ function Version({ version: { version, publishedAt, publishedBy, text }, onCompa
       </span>
       {text !== null && (
         <span className={styles.versionActions}>
-          <button type="button" className={styles.textButton} aria-label={say.compareOf(version)} onClick={onCompare}>
+          <button type="button" className={kit.textButton} aria-label={say.compareOf(version)} onClick={onCompare}>
             {say.compare}
           </button>
-          <button type="button" className={styles.textButton} aria-label={say.useOf(version)} onClick={() => onUse(text)}>
+          <button type="button" className={kit.textButton} aria-label={say.useOf(version)} onClick={() => onUse(text)}>
             {say.use}
           </button>
         </span>

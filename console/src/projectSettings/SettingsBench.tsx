@@ -7,6 +7,7 @@ import { useLiveProject } from "../live/liveProject";
 import { projectSettingsWords } from "../words/projectSettings";
 import { GuidelineView } from "./GuidelineView";
 import { differing, valuesOf, type ProjectSettings } from "./settings";
+import kit from "../kit/kit.module.css";
 import styles from "./settings.module.css";
 import { VIEWS } from "./settingsSearch";
 import { NOTHING, SettingsView } from "./SettingsView";
@@ -35,7 +36,7 @@ export function SettingsBench({ project, rights, member }: Props) {
   return (
     <div className={styles.bench}>
       <Header>
-        <h1 className={styles.title} aria-label={say.title(project.name ?? "")}>
+        <h1 className={kit.screenTitle} aria-label={say.title(project.name ?? "")}>
           {project.name}
         </h1>
         <ProjectNav project={project.id} />

@@ -5,6 +5,7 @@ import { Loading } from "../kit/Loading";
 import { SyncStatus } from "../outbox/SyncStatus";
 import { NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
+import kit from "../kit/kit.module.css";
 import task from "../task/task.module.css";
 import { words } from "../words";
 import { Comparing } from "./Comparing";
@@ -76,7 +77,7 @@ export function ReviewBench({ project, form, session, queue }: Props) {
         <SyncStatus ofVerdicts onReopen={(entry) => void session.reopen(entry)} />
       </Header>
       <main className={task.columns} data-review={!isEditing || undefined} data-panel={panel ?? undefined}>
-        <h1 className={task.hidden}>{words.review.title(project.name ?? "")}</h1>
+        <h1 className={kit.spoken}>{words.review.title(project.name ?? "")}</h1>
         {!item ? (
           <Nothing queue={queue} />
         ) : isEditing ? (

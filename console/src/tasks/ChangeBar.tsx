@@ -8,6 +8,7 @@ import { EVERYTHING, isEmpty, NOTHING, type Selection } from "./selection";
 import { undoChange } from "./taskChange";
 import type { GridMember } from "./taskPages";
 import { filterOf, type TaskSearch } from "./taskSearch";
+import kit from "../kit/kit.module.css";
 import styles from "./tasks.module.css";
 
 const say = words.tasks;
@@ -75,11 +76,11 @@ export function ChangeBar({ project, search, selection, total, members, mayChang
         <>
           <strong>{selection.isAll ? say.allSelected(total ? count(total) : "") : say.selected(selection.ids.size)}</strong>
           {!selection.isAll && (
-            <button type="button" className={styles.textButton} onClick={() => onSelect(EVERYTHING)}>
+            <button type="button" className={kit.textButton} onClick={() => onSelect(EVERYTHING)}>
               {say.selectAll} <KeyCap name="a" />
             </button>
           )}
-          <button type="button" className={styles.textButton} onClick={() => onSelect(NOTHING)}>
+          <button type="button" className={kit.textButton} onClick={() => onSelect(NOTHING)}>
             {say.selectNone} <KeyCap name="Escape" />
           </button>
           <Button size="compact-md" onClick={() => onChanging(true)} aria-keyshortcuts="c" rightSection={<KeyCap name="c" />}>

@@ -5,6 +5,7 @@ import { words } from "../words";
 import { COLUMNS, writeColumns, type Column } from "./columns";
 import type { GridMember } from "./taskPages";
 import { NOBODY, ORDERS, REASONS, spanOf, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
+import kit from "../kit/kit.module.css";
 import styles from "./tasks.module.css";
 
 const say = words.tasks;
@@ -46,7 +47,7 @@ export function FilterBar({ project, search, columns, members, mayExport, search
         <StatusField search={search} onChange={(status) => set({ status })} />
         {search.imported && <span className={styles.imported}>{say.importedBetween(spanOf(search.imported))}</span>}
         {isFiltered && (
-          <button type="button" className={styles.textButton} onClick={() => onChange(kept(search))}>
+          <button type="button" className={kit.textButton} onClick={() => onChange(kept(search))}>
             {say.clear}
           </button>
         )}
@@ -239,7 +240,7 @@ function ColumnsField({ chosen, onChange }: { chosen: Column[]; onChange: (colum
     <details className={styles.choice}>
       <summary>{say.fields.columns}</summary>
       <fieldset>
-        <legend className={styles.spoken}>{say.fields.columns}</legend>
+        <legend className={kit.spoken}>{say.fields.columns}</legend>
         {COLUMNS.map((column) => (
           <label key={column}>
             <input

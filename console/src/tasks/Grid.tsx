@@ -5,6 +5,7 @@ import { words } from "../words";
 import { cellOf, tracksOf, type Column } from "./columns";
 import { isSelected, type Selection } from "./selection";
 import type { TaskRow } from "./taskPages";
+import kit from "../kit/kit.module.css";
 import styles from "./tasks.module.css";
 
 const ROW_HEIGHT = 34;
@@ -66,7 +67,7 @@ export function Grid({ scroll, rows, columns, inputs, total, at, selection, mayS
       tabIndex={0}
     >
       <div role="row" aria-rowindex={1} className={styles.head} style={tracks}>
-        <span role="columnheader" className={styles.spoken}>
+        <span role="columnheader" className={kit.spoken}>
           {words.tasks.select}
         </span>
         <span aria-hidden="true" />

@@ -12,6 +12,7 @@ import { shownAnswers, type ShownAnswer } from "./answerText";
 import { inputsText } from "./columns";
 import { useShapeLayers } from "./shapeLayers";
 import { taskQuery, type TaskDetail } from "./taskPages";
+import kit from "../kit/kit.module.css";
 import styles from "./tasks.module.css";
 
 const PdfInput = lazy(() => import("../inputs/pdf/PdfInput"));
@@ -43,12 +44,12 @@ export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) 
       {task.isError && <p role="alert">{task.error.message}</p>}
       {task.isSuccess && !task.data && <p>{say.absent}</p>}
       {task.data?.status === "IN_REVIEW" && mayReview && (
-        <Link className={styles.headerLink} to="/p/$project/review/{-$task}" params={{ project: project.id, task: id }}>
+        <Link className={kit.headerLink} to="/p/$project/review/{-$task}" params={{ project: project.id, task: id }}>
           {say.review}
         </Link>
       )}
       {task.data && mayAudit && (
-        <Link className={styles.headerLink} to="/audit" search={{ project: project.id, task: id, at: past ? Number(past.position) : undefined }}>
+        <Link className={kit.headerLink} to="/audit" search={{ project: project.id, task: id, at: past ? Number(past.position) : undefined }}>
           {say.history}
         </Link>
       )}

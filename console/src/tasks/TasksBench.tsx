@@ -20,6 +20,7 @@ import { EVERYTHING, extend, isEmpty, NOTHING, toggle, type Selection } from "./
 import { TaskPanel } from "./TaskPanel";
 import { gridMembersQuery, taskCountQuery, taskPagesKey, taskPagesQuery } from "./taskPages";
 import type { TaskSearch } from "./taskSearch";
+import kit from "../kit/kit.module.css";
 import styles from "./tasks.module.css";
 import { useGridKeys } from "./useGridKeys";
 
@@ -81,7 +82,7 @@ export function TasksBench({ project, rights }: Props) {
   return (
     <div className={styles.bench} data-past={past ? true : undefined}>
       <Header>
-        <h1 className={styles.title} aria-label={words.tasks.title(project.name ?? "")}>
+        <h1 className={kit.screenTitle} aria-label={words.tasks.title(project.name ?? "")}>
           {project.name}
         </h1>
         <ProjectNav project={project.id} />
@@ -107,7 +108,7 @@ export function TasksBench({ project, rights }: Props) {
           {tasks.problem && (
             <p role="alert" className={styles.problem}>
               {words.tasks.failed(tasks.problem)}{" "}
-              <button type="button" className={styles.textButton} onClick={tasks.again}>
+              <button type="button" className={kit.textButton} onClick={tasks.again}>
                 {words.tasks.readAgain}
               </button>
             </p>
@@ -115,7 +116,7 @@ export function TasksBench({ project, rights }: Props) {
           {tasks.isStale && (
             <p className={styles.stale}>
               {words.tasks.changedMeanwhile}{" "}
-              <button type="button" className={styles.textButton} onClick={() => void tasks.readAgain()}>
+              <button type="button" className={kit.textButton} onClick={() => void tasks.readAgain()}>
                 {words.tasks.readAgain}
               </button>
             </p>

@@ -9,6 +9,7 @@ import { auditWords } from "../../words/audit";
 import { auditSentences } from "../../words/auditEvents";
 import type { AuditEvent } from "../timeline/eventPages";
 import { sentenceText } from "../timeline/sentence";
+import kit from "../../kit/kit.module.css";
 import styles from "./act.module.css";
 
 const say = auditWords.undo;
@@ -95,7 +96,7 @@ function Obstacles({ refused, onGoTo }: { refused: Extract<UndoingFragment, { __
           <ul className={styles.list}>
             {refused.obstacles.map(({ position, name, message }) => (
               <li key={position}>
-                <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(position))}>
+                <button type="button" className={kit.textButton} onClick={() => onGoTo(Number(position))}>
                   {say.goTo(auditWords.position(Number(position)))}
                 </button>{" "}
                 {typeof auditSentences[name] === "string" ? auditSentences[name] : name.replaceAll(/[._]/g, " ")}. {message}

@@ -8,6 +8,7 @@ import { words } from "../../words";
 import { auditWords } from "../../words/audit";
 import { clockTime } from "../../kit/times";
 import type { AuditEvent } from "../timeline/eventPages";
+import kit from "../../kit/kit.module.css";
 import styles from "./act.module.css";
 
 const say = auditWords.why;
@@ -81,7 +82,7 @@ function StepLine({ step, onGoTo }: { step: Step; onGoTo: (position: number) => 
   ].filter(Boolean);
   return (
     <li>
-      <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(position))}>
+      <button type="button" className={kit.textButton} onClick={() => onGoTo(Number(position))}>
         {auditWords.position(Number(position))}
       </button>{" "}
       <strong>{by?.name ?? auditWords.server}</strong> {say.steps[kind]}

@@ -12,6 +12,7 @@ import type { Named } from "./names";
 import { useNames } from "./names";
 import { RegionList } from "./RegionList";
 import { RelationList } from "./RelationList";
+import kit from "../../kit/kit.module.css";
 import styles from "./table.module.css";
 
 /** All that was answered with an answer, for what its relations join. */
@@ -189,5 +190,5 @@ function RankingView({ question, answer, reference, inputs }: RankingProps) {
 
 /** Said to whoever does not see how something is marked. */
 export function Hidden({ text }: { text: string }) {
-  return <span className={styles.hidden}> ({text})</span>;
+  return <span className={kit.spoken}> ({text})</span>;
 }

@@ -10,6 +10,7 @@ import { words } from "../../words";
 import type { Standing } from "../diff/regions";
 import { hasArea } from "../diff/shapes";
 import { useNames } from "./names";
+import kit from "../../kit/kit.module.css";
 import styles from "./table.module.css";
 
 interface Props {
@@ -46,7 +47,7 @@ export function RegionList({ question, answer, inputs, standings }: Props) {
                 <span className={styles.path}>{name}</span>
               </>
             )}
-            {said && <span className={styles.hidden}> ({said.text})</span>}
+            {said && <span className={kit.spoken}> ({said.text})</span>}
           </li>
         );
       })}

@@ -5,6 +5,7 @@ import { words } from "../../words";
 import type { RelationStanding } from "../diff/relations";
 import type { Beside } from "./AnswerView";
 import { useNames } from "./names";
+import kit from "../../kit/kit.module.css";
 import styles from "./table.module.css";
 
 interface Props {
@@ -32,7 +33,7 @@ export function RelationList({ question, answer, inputs, beside, standings }: Pr
             </span>
             <bdi>{endOf(source)?.name ?? "?"}</bdi> {question.directed ? "→" : "–"} <bdi>{endOf(target)?.name ?? "?"}</bdi>{" "}
             <span className={styles.path}>{nameOf(label).label}</span>
-            {said && <span className={styles.hidden}> ({said.text})</span>}
+            {said && <span className={kit.spoken}> ({said.text})</span>}
           </li>
         );
       })}

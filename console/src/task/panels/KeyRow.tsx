@@ -4,7 +4,7 @@ import { KeyCap } from "../../keys/KeyCap";
 import { letterAt } from "../../keys/keys";
 import { isLetter } from "../../keys/ownKeys";
 import { words } from "../../words";
-import styles from "./panels.module.css";
+import kit from "../../kit/kit.module.css";
 
 /** An action of a screen, and the key that it goes by. */
 export interface KeyOfAction {
@@ -43,7 +43,7 @@ export function KeyRow({ row: { key, text, mayBeChosen, held }, onChoose, onSay 
     <div>
       <dt>
         <KeyCap name={key} />
-        <span className={styles.spoken}>{key}</span>
+        <span className={kit.spoken}>{key}</span>
       </dt>
       <dd>
         <span>{text}</span>

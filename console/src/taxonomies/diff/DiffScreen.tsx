@@ -15,6 +15,7 @@ import { mayReadTaxonomies } from "../rights";
 import { useTreeKeys } from "../tree/useTreeKeys";
 import { ChangeRows } from "./ChangeRows";
 import { changesQuery, conceptOf, countsQuery, KINDS, kindsOf, type Compared, type ConceptChange } from "./changes";
+import kit from "../../kit/kit.module.css";
 import styles from "./diff.module.css";
 
 const say = taxonomyWords;
@@ -46,7 +47,7 @@ export function DiffScreen() {
         <Link className={styles.link} to="/t/$taxonomy" params={{ taxonomy: id }}>
           {query.data.name ?? say.unnamed}
         </Link>
-        <h1 className={styles.title}>{say.diff.title(query.data.name ?? say.unnamed)}</h1>
+        <h1 className={kit.screenTitle}>{say.diff.title(query.data.name ?? say.unnamed)}</h1>
         {isFollowed && <LiveMark connection={connection} />}
       </Header>
       <Differences taxonomy={query.data} compared={compared} />
@@ -152,7 +153,7 @@ function CompareFields({ taxonomy, compared }: FieldsProps) {
         </select>
       </label>
       {compared.to !== null && (
-        <button type="button" className={styles.textButton} onClick={() => go(to, from)}>
+        <button type="button" className={kit.textButton} onClick={() => go(to, from)}>
           {say.diff.swap}
         </button>
       )}
@@ -177,7 +178,7 @@ function KindFields({ taxonomy, compared, kinds, counts, onChange }: KindProps) 
   };
   return (
     <fieldset className={styles.kinds}>
-      <legend className={styles.spoken}>{say.diff.filter}</legend>
+      <legend className={kit.spoken}>{say.diff.filter}</legend>
       {KINDS.filter((kind) => kinds.includes(kind) || counts.some((each) => each.kind === kind && each.concepts > 0)).map((kind) => (
         <label key={kind}>
           <input type="checkbox" checked={kinds.includes(kind)} onChange={() => toggle(kind)} />

@@ -11,6 +11,7 @@ import { Notice } from "../../task/Notice";
 import { count } from "../../words";
 import { taxonomyWords } from "../../words/taxonomies";
 import { versionsIn } from "../concept/concept";
+import kit from "../../kit/kit.module.css";
 import styles from "./migrate.module.css";
 import { MigrationList } from "./MigrationList";
 import { migrateQuery, relabelQuery, type MigratedProject, type MigratedTaxonomy } from "./migration";
@@ -53,7 +54,7 @@ function Bench({ project, taxonomy, hasGrid }: { project: MigratedProject; taxon
   return (
     <>
       <Header>
-        <h1 className={styles.title}>{say.title(project.name ?? "")}</h1>
+        <h1 className={kit.screenTitle}>{say.title(project.name ?? "")}</h1>
         <ProjectNav project={project.id} />
         <Link className={styles.link} to="/t/$taxonomy" params={{ taxonomy: taxonomy.id }}>
           {taxonomy.name ?? taxonomyWords.unnamed}
