@@ -8,10 +8,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from quality.agreement import alpha, brennan_prediger, fleiss, gwet, percent
+    from quality.agreement import alpha, brennan_prediger, fleiss, gwet, gwet_ac2, percent
     from quality.figure import Figure, IntervalMethod, Reason
     from quality.pair import Pair, cohen, scott
     from quality.table import Table
+    from quality.units import Units
 
 __all__ = [
     "Figure",
@@ -19,11 +20,13 @@ __all__ = [
     "Pair",
     "Reason",
     "Table",
+    "Units",
     "alpha",
     "brennan_prediger",
     "cohen",
     "fleiss",
     "gwet",
+    "gwet_ac2",
     "percent",
     "scott",
 ]
@@ -34,11 +37,13 @@ _MODULES = {
     "Pair": "pair",
     "Reason": "figure",
     "Table": "table",
+    "Units": "units",
     "alpha": "agreement",
     "brennan_prediger": "agreement",
     "cohen": "pair",
     "fleiss": "agreement",
     "gwet": "agreement",
+    "gwet_ac2": "agreement",
     "percent": "agreement",
     "scott": "pair",
 }

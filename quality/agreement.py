@@ -7,10 +7,18 @@ from typing import TypeAlias
 
 import numpy as np
 
-from quality.distances import Distance, TooManyValuesError, nominal
+from quality.distances import (
+    Distance,
+    RankDifference,
+    TooManyValuesError,
+    expected,
+    is_quick,
+    nominal,
+)
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats
 from quality.table import Table
+from quality.units import Units
 from quality.variance import Influence, t_interval, unanimous_interval, variance
 
 Weights: TypeAlias = Callable[[Floats, int], Floats]
@@ -72,38 +80,111 @@ def brennan_prediger(
     return _chance_corrected(table, _matrix(table, weights), chance, slope, level)
 
 
-def alpha(table: Table, distance: Distance = nominal, *, level: float = 0.95) -> Figure:
+def gwet_ac2(
+    table: Table, distance: Distance, *, units: Units | None = None, level: float = 0.95
+) -> Figure:
+    """Gwet's AC2 with the weight 1 - distance / largest distance, K being the values seen.
+
+    `units` give it an interval. It is null with TOO_MANY for values that take long to compare.
+    """
+    if not table.units:
+        return _null(table, level, Reason.NO_PAIRS)
+    seen: Floats = np.asarray(table.labels.any(axis=0), np.float64)
+    k = int(seen.sum())
+    if k < 2:
+        return _null(table, level, Reason.NO_VARIATION)
+    if not is_quick(distance, table):
+        return _null(table, level, Reason.TOO_MANY)
+    largest = distance.largest(table)
+    try:
+        apart = float(seen @ distance.to_all(table, seen)) / largest
+    except TooManyValuesError:
+        return _null(table, level, Reason.TOO_MANY)
+    share, factor = table.prevalence, (k**2 - apart) / (k * (k - 1))
+    chance, pairs = factor * float(share @ (1 - share)), table.pairs
+    far = distance.between(table, pairs.left, pairs.right) / largest
+    observed = 1 - float(table.pair_weights / table.sizes[pairs.size] @ far) / table.units
+    value = (observed - chance) / (1 - chance)
+    spread = None
+    if units is not None:
+        agreed = 1 - units.apart(distance) / (largest * units.sizes)
+        slope = factor * (1 - 2 * share)
+        spread = _spread_by_units(table, units, agreed, observed, chance, slope)
+    # A next unit that does not agree is as far apart as two different values are on average.
+    unlike = 1 - (1 - chance) * k * (k - 1) / apart
+    return _figure(table, value, spread, level, chance=unlike, told=units)
+
+
+def alpha(
+    table: Table,
+    distance: Distance = nominal,
+    *,
+    units: Units | None = None,
+    level: float = 0.95,
+) -> Figure:
     """Krippendorff's α = 1 - D_o / D_e, for any numbers of answers and any distance.
 
-    Nominal α has an interval from cells; others have it from units, by `variance.bootstrap`. It is
-    null with TOO_MANY for more different values than the distance is calculated for.
+    Nominal α has an interval from cells that have squares, others have it from `units`. It is null
+    with TOO_MANY for more different values than the distance is calculated for, and without an
+    interval, for NO_INTERVAL, where they would take too long a second time.
     """
     if not table.units:
         return _null(table, level, Reason.NO_PAIRS)
     try:
-        expected = distance.expected(table)
+        near = distance.to_all(table, table.margins)
     except TooManyValuesError:
         return _null(table, level, Reason.TOO_MANY)
-    if np.count_nonzero(table.margins) < 2 or expected <= 0:
+    by_chance = float(table.margins @ near)
+    if np.count_nonzero(table.margins) < 2 or by_chance <= 0:
         return _null(table, level, Reason.NO_VARIATION)
-    pairs = table.pairs
+    pairs, n = table.pairs, table.answers
     observed = float(table.pair_weights @ distance.between(table, pairs.left, pairs.right))
-    value = 1 - (table.answers - 1) * observed / expected
-    if distance is not nominal:
-        return _figure(table, value, None, level, chance=None)
-    spread = variance(table, _of_alpha(table, observed, expected), table.several)
-    chance = 1 - expected / (table.answers * (table.answers - 1))
-    return _figure(table, value, spread, level, chance=chance)
+    value = 1 - (n - 1) * observed / by_chance
+    # Of other distances, a next unit that does not agree is as far apart as chance has it.
+    chance = 1 - expected(nominal, table) / (n * (n - 1))
+    if distance is nominal and table.squares is not None:
+        units = None
+    slow = units is not None and not table.unanimous and not is_quick(distance, table)
+    spread = None if slow else _spread_of_alpha(table, distance, observed, near, units)
+    reason = Reason.NO_INTERVAL if slow else None
+    return _figure(table, value, spread, level, chance=chance, told=units, reason=reason)
 
 
-def alpha_variance(table: Table) -> float | None:
-    """The variance of nominal α over samples of units; null where it has none, as `variance`."""
-    expected = nominal.expected(table)
-    if not table.units or expected <= 0:
+def _spread_of_alpha(
+    table: Table, distance: Distance, observed: float, near: Floats, units: Units | None
+) -> float | None:
+    """The variance of α, from `units` or, of nominal α, from cells; null where it has none."""
+    if units is None:
+        if distance is not nominal:
+            return None
+        return variance(table, _of_alpha(table, observed, near), table.several)
+    if table.unanimous:
+        return None
+    by_label = _by_label(table, distance, observed, near)
+    apart = (table.answers - 1) / float(table.margins @ near) * units.apart(distance)
+    return units.variance(units.summed(by_label) - apart, apart, 2)
+
+
+def alpha_variance(
+    table: Table, distance: Distance = nominal, *, units: Units | None = None
+) -> float | None:
+    """The variance of α over samples of units; null where α or its interval is.
+
+    As in `alpha`, that of nominal α comes from cells, and that of others from `units`.
+    """
+    if not table.units or not is_quick(distance, table):
+        return None
+    try:
+        near = distance.to_all(table, table.margins)
+    except TooManyValuesError:
+        return None
+    if float(table.margins @ near) <= 0:
         return None
     pairs = table.pairs
-    observed = float(table.pair_weights @ nominal.between(table, pairs.left, pairs.right))
-    return variance(table, _of_alpha(table, observed, expected), table.several)
+    observed = float(table.pair_weights @ distance.between(table, pairs.left, pairs.right))
+    if distance is nominal and table.squares is not None:
+        units = None
+    return _spread_of_alpha(table, distance, observed, near, units)
 
 
 def _chance_corrected(
@@ -142,15 +223,43 @@ def _of_chance_corrected(table: Table, observed: float, chance: float, slope: Fl
     )
 
 
-def _of_alpha(table: Table, observed: float, expected: float) -> Influence:
+def _spread_by_units(
+    table: Table, units: Units, agreed: Floats, observed: float, chance: float, slope: Floats
+) -> float | None:
+    """The variance of (p_o - p_e) / (1 - p_e), as `_of_chance_corrected`, unit by unit.
+
+    `agreed` is how far the answers to each unit agree; that of one answer is of no weight.
+    """
+    by_observed = (units.sizes >= 2) / (table.units * (1 - chance))
+    by_share = (observed - 1) / (1 - chance) ** 2 * slope / table.units_by_size.sum()
+    influence = by_observed * (agreed - observed) + units.summed(by_share) / units.sizes
+    return units.variance(influence, by_observed, 1)
+
+
+def _of_alpha(table: Table, observed: float, near: Floats) -> Influence:
     """The influence of a unit on nominal α = 1 - (n - 1)·D / E, D = Σ (m² - s) / (m - 1)."""
-    m, n = table.sizes, table.answers
-    by_observed = -(n - 1) / expected
-    by_label = (n - 1) * observed * (2 * n - 2 * table.margins) / expected**2 - observed / expected
+    m = table.sizes
+    by_observed = -(table.answers - 1) / float(table.margins @ near)
+    by_label = _by_label(table, nominal, observed, near)
     shares = table.several / np.maximum(m - 1, 1)
     return Influence(
         by_observed * m**2 * shares, -by_observed * shares, table.several[:, None] * by_label
     )
+
+
+def _by_label(table: Table, distance: Distance, observed: float, near: Floats) -> Floats:
+    """How α moves with one more answer c, by column, beside what it adds to D.
+
+    `near` is Σ n(d)·distance(c, d), by column. Distances of ranks move with answers themselves.
+    """
+    n, by_chance = table.answers, float(table.margins @ near)
+    moved, ranks = 2 * near, np.zeros_like(near)
+    if isinstance(distance, RankDifference):
+        pairs = table.pairs
+        ranks = distance.moved(table, pairs.left, pairs.right, table.pair_weights)
+        moved = moved + distance.expected_moved(table)
+    found: Floats = (n - 1) * (observed * moved / by_chance - ranks) / by_chance
+    return found - observed / by_chance
 
 
 def _matrix(table: Table, weights: Weights | None) -> Floats | None:
@@ -179,17 +288,26 @@ def _figure(
     *,
     chance: float | None,
     least: float = -1.0,
+    told: Units | None = None,
+    reason: Reason | None = None,
 ) -> Figure:
-    """The figure of a value with its variance; `chance` is null where agreement is weighted."""
+    """The figure of a value with its variance.
+
+    `chance` is null where agreement is weighted by a matrix; `told` are the units that the variance
+    is known from, if not from all.
+    """
     units = table.units
     low, high, method = None, None, IntervalMethod.NONE
     if chance is not None and units > 1 and table.unanimous:
         low, high = unanimous_interval(units, level, chance, least)
         method = IntervalMethod.WILSON
     elif spread is not None and units > 1:
-        low, high = t_interval(value, spread, units, level, least)
+        known = units if told is None else min(units, told.drawn)
+        low, high = t_interval(value, spread, known, level, least)
         method = IntervalMethod.DELTA
-    few = Reason.FEW if units < FEW else None
+    elif told is not None and not told.enough and units > 1:
+        reason = Reason.NO_INTERVAL
+    few = Reason.FEW if units < FEW else reason
     return Figure(value, low, high, level, units, table.answers, method, few)
 
 

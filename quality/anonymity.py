@@ -12,7 +12,7 @@ somebody knew how many people there are in all.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic
@@ -28,9 +28,8 @@ from quality.moments import (
     Question,
     Slice,
     Slices,
+    answers_suffice,
     classes_of,
-    figure_suffices,
-    figures_suffice,
     people_suffice,
 )
 
@@ -97,28 +96,56 @@ def plan_release(
     if any(not _changed_enough(one, now, shown) for one in again):
         return Withheld.UNCHANGED
     classes = classes_of(now.groups, shown)
+    if (told := _told_again(classes, now, questions, again)) is None:
+        return Withheld.FEW
+    everything, parts = [now.answered(one) for one in told[0]], told[1]
+
+    def may_tell(some: Sequence[Slice]) -> bool:
+        figures = FigureSet(now, questions, (None, *some), shown)
+        return parts_suffice(classes, everything, _union(parts, some)) and all(
+            _differs_enough(one, figures) for one in earlier
+        )
+
+    possible = _most(may_tell, list(dict.fromkeys(slices)))
+    return Withheld.FEW if possible is None else ReleasePlan(shown, tuple(possible))
+
+
+def _most(may_tell: Callable[[Sequence[Slice]], bool], slices: list[Slice]) -> list[Slice] | None:
+    """Return the slices that may be told, what is named first before the rest.
+
+    None where not even all tasks may be told.
+    """
+    if may_tell(slices):  # With fewer slices, parts are larger.
+        return slices
+    if not may_tell([]):
+        return None
+    possible = list[Slice]()
+    for slice_ in slices:
+        possible += [slice_] if may_tell([*possible, slice_]) else []
+    return possible
+
+
+def _told_again(
+    classes: Mapping[Person, Hashable],
+    now: Moment[Person],
+    questions: Sequence[Question],
+    again: Iterable[Released[Person]],
+) -> tuple[list[Question], list[Slice]] | None:
+    """Return the questions and slices that a release tells, and that earlier ones did.
+
+    None where that would tell of few people.
+    """
     everything, parts = [*questions], list[Slice]()
     if not parts_suffice(classes, [now.answered(one) for one in everything], parts):
-        return Withheld.FEW
+        return None
     for one in again:
-        told_then = [now.answered(question) for question in one.questions]
-        if not parts_suffice(classes, told_then, one.slices):
+        then = [now.answered(question) for question in one.questions]
+        if not parts_suffice(classes, then, one.slices):
             continue  # What was told then is not what would be told of it now.
         everything, parts = _union(everything, one.questions), _union(parts, one.slices)
         if not parts_suffice(classes, [now.answered(q) for q in everything], parts):
-            return Withheld.FEW
-    whole = FigureSet(now, questions, (None,), shown)
-    if any(not _differs_enough(one, whole) for one in earlier):
-        return Withheld.FEW
-    answered, possible = [now.answered(one) for one in everything], list[Slice]()
-    for slice_ in slices:
-        told = replace(whole, slices=(slice_,))
-        if parts_suffice(classes, answered, _union(parts, [slice_])) and all(
-            _differs_enough(one, told) for one in earlier
-        ):
-            parts = _union(parts, [slice_])
-            possible.append(slice_)
-    return ReleasePlan(shown, tuple(dict.fromkeys(possible)))
+            return None
+    return everything, parts
 
 
 def shown_groups(
@@ -167,9 +194,9 @@ def _answers_suffice(
 ) -> bool:
     answers, people = Counter[tuple[Hashable, Slices]](), defaultdict[object, set[Person]](set)
     for person, parts in question.parts.items():
-        for one, part in parts.items():
-            if part.counted and person in classes:
-                answers[classes[person], one & slices] += part.counted
+        for one, counted in parts.items():
+            if person in classes:
+                answers[classes[person], one & slices] += counted
                 people[classes[person], one & slices].add(person)
     return all(
         n >= LEAST_ANSWERS and len(people[part]) >= LEAST_PEOPLE for part, n in answers.items()
@@ -179,17 +206,14 @@ def _answers_suffice(
 def _changed_enough(one: Released[Person], now: Moment[Person], shown: frozenset[Group]) -> bool:
     """Tell whether nobody in a group changed since a release, or `LEAST_PEOPLE` did.
 
-    It is asked of every figure of that release. Groups that either release hides count as one.
+    It is asked of all tasks and of each part by the slices of then. Groups that either release
+    hides count as one.
     """
-    today = FigureSet(now, one.questions, (None, *one.slices), shown)
-    return all(
-        figure_suffices(one.figure_set, today, figure, figure, blurred=one.blurred)
-        for figure in one.figure_set.figures
-    )
+    return _suffices(one, one.figure_set, FigureSet(now, one.questions, (None,), shown))
 
 
 def _differs_enough(one: Released[Person], now: FigureSet[Person]) -> bool:
-    """Tell whether no figure of a release less one of now tells of few people.
+    """Tell whether no sum of figures of a release and of now tells of few people.
 
     Of tasks of another project answers are others, and only people are the same. Groups by another
     attribute are looked at where they have the same people; else none may have a few people more or
@@ -197,17 +221,17 @@ def _differs_enough(one: Released[Person], now: FigureSet[Person]) -> bool:
     nurses.
     """
     told = one.figure_set
-    if not one.same_groups:
-        if not _apart(told, now, blurred=one.blurred):
-            return False
-        same = _same_people(told, now) if one.same_tasks else []
-        return all(
-            people_suffice(named, now, blurred=one.blurred)
-            and figures_suffice(named, now, blurred=one.blurred)
-            for named in (_named_as(told, names) for names in same)
-        )
+    if one.same_groups:
+        return _suffices(one, told, now)
+    if not _apart(told, now, blurred=one.blurred):
+        return False
+    same = _same_people(told, now) if one.same_tasks else []
+    return all(_suffices(one, _named_as(told, names), now) for names in same)
+
+
+def _suffices(one: Released[Person], told: FigureSet[Person], now: FigureSet[Person]) -> bool:
     return people_suffice(told, now, blurred=one.blurred) and (
-        not one.same_tasks or figures_suffice(told, now, blurred=one.blurred)
+        not one.same_tasks or answers_suffice(told, now, blurred=one.blurred)
     )
 
 
@@ -252,9 +276,9 @@ def _sizes(
     """By group, how many people and answers count."""
     people, answers = Counter[Group](), Counter[Group]()
     for person, name in groups.items():
-        if part := answered.within(None).get(person):
+        if counted := answered.within(None).get(person):
             people[name] += 1
-            answers[name] += part.counted
+            answers[name] += counted
     return {name: (people[name], answers[name]) for name in people}
 
 

@@ -15,19 +15,39 @@ from quality.layout import Floats, Ints
 from quality.table import Table
 
 
-class Distance(Protocol):
-    """A distance between the values of a table."""
+class Apart(Protocol):
+    """How far values of a table are apart."""
 
     def between(self, table: Table, left: Ints, right: Ints) -> Floats:
         """The distances of pairs of columns, squared where the definition says so; 0 to itself."""
         ...
 
-    def expected(self, table: Table) -> float:
-        """Σ n(c)·n(d)·distance(c, d) over all pairs of columns, n being the margins.
+
+class Distance(Apart, Protocol):
+    """A distance between the values of a table, which can be summed over all of them."""
+
+    def to_all(self, table: Table, amounts: Floats) -> Floats:
+        """Σ a(d)·distance(c, d) over all columns d, for each column c that has an amount.
 
         Raises TooManyValuesError where that would take too long.
         """
         ...
+
+    def largest(self, table: Table) -> float:
+        """The largest distance that two values can have, for weights."""
+        ...
+
+    def steps(self, table: Table) -> int:
+        """About how many steps all pairs of columns take; 0 where they are not gone through."""
+        ...
+
+
+def expected(distance: Distance, table: Table) -> float:
+    """Σ n(c)·n(d)·distance(c, d) over all pairs of columns, n being the margins.
+
+    Raises TooManyValuesError as the distance does.
+    """
+    return float(table.margins @ distance.to_all(table, table.margins))
 
 
 class Nominal:
@@ -37,13 +57,19 @@ class Nominal:
         different: Floats = (left != right).astype(np.float64)
         return different
 
-    def expected(self, table: Table) -> float:
-        margins = table.margins
-        return float(margins.sum() ** 2 - margins @ margins)
+    def to_all(self, table: Table, amounts: Floats) -> Floats:  # noqa: ARG002
+        others: Floats = amounts.sum() - amounts
+        return others
+
+    def largest(self, table: Table) -> float:  # noqa: ARG002
+        return 1.0
+
+    def steps(self, table: Table) -> int:  # noqa: ARG002
+        return 0
 
 
 class SquaredDifference:
-    """(x(c) - x(d))² for values that have a place x on a line."""
+    """(x(c) - x(d))² for values that have a place x on a line, in the order of the columns."""
 
     def __init__(self, places: Callable[[Table], Floats]) -> None:
         self._places = places
@@ -53,11 +79,70 @@ class SquaredDifference:
         squared: Floats = (x[left] - x[right]) ** 2
         return squared
 
-    def expected(self, table: Table) -> float:
-        x, margins = self._places(table), table.margins
-        n = margins.sum()
-        mean = margins @ x / max(n, 1)
-        return float(2 * n * (margins @ (x - mean) ** 2))
+    def to_all(self, table: Table, amounts: Floats) -> Floats:
+        x, total = self._places(table), amounts.sum()
+        off = x - amounts @ x / max(total, 1)
+        found: Floats = total * off**2 + amounts @ off**2
+        return found
+
+    def largest(self, table: Table) -> float:
+        x = self._places(table)
+        return float((x[-1] - x[0]) ** 2)
+
+    def steps(self, table: Table) -> int:  # noqa: ARG002
+        return 0
+
+
+class RankDifference(SquaredDifference):
+    """(r(c) - r(d))², r being the middle rank of the answers of a value: it moves with answers."""
+
+    def __init__(self) -> None:
+        super().__init__(_ranks)
+
+    def moved(self, table: Table, left: Ints, right: Ints, weights: Floats) -> Floats:
+        """By how much Σ weight·distance over pairs of columns moves with one more answer c.
+
+        An answer c moves the ranks above c by 1, and that of c by a half.
+        """
+        ranks, k = _ranks(table), len(table.values)
+        apart = 2 * weights * (ranks[left] - ranks[right])
+        found = np.bincount(left, apart, k) - np.bincount(right, apart, k)
+        return _above(found.astype(np.float64))
+
+    def expected_moved(self, table: Table) -> Floats:
+        """The same of `expected`."""
+        ranks, margins = _ranks(table), table.margins
+        return _above(4 * margins * (margins.sum() * ranks - margins @ ranks))
+
+
+def _above(amounts: Floats) -> Floats:
+    """For each column, the sum of the amounts above it, and half of its own."""
+    found: Floats = np.cumsum(amounts[::-1])[::-1] - amounts / 2
+    return found
+
+
+class PlaceDifference:
+    """j·(j + 1) / 2 for values that lie j places apart among those seen: Gwet's ordinal weights."""
+
+    def between(self, table: Table, left: Ints, right: Ints) -> Floats:  # noqa: ARG002
+        apart = np.abs(left - right)
+        found: Floats = apart * (apart + 1) / 2
+        return found
+
+    def to_all(self, table: Table, amounts: Floats) -> Floats:
+        place = np.arange(len(table.values), dtype=np.float64)
+        total, first, second = amounts.sum(), amounts @ place, amounts @ place**2
+        below, below_first = np.cumsum(amounts), np.cumsum(amounts * place)
+        apart = place * (2 * below - total) + first - 2 * below_first
+        squared = total * place**2 - 2 * place * first + second
+        found: Floats = (squared + apart) / 2
+        return found
+
+    def largest(self, table: Table) -> float:
+        return len(table.values) * (len(table.values) - 1) / 2
+
+    def steps(self, table: Table) -> int:  # noqa: ARG002
+        return 0
 
 
 class TooManyValuesError(ValueError):
@@ -68,31 +153,49 @@ MOST_STEPS = 1_000_000_000
 """Steps for a distance that is added up pair by pair: about a second or two."""
 
 
-class PairDistance:
-    """Any distance, given from one column to all; what is expected is added up row by row."""
+def is_quick(distance: Distance, table: Table) -> bool:
+    """Tell whether a distance takes so few steps that pairs of values may be gone through again."""
+    return distance.steps(table) <= MOST_STEPS // 10
 
-    def __init__(self, row: Callable[[Table, int], Floats], steps: Callable[[Table], int]) -> None:
+
+class PairDistance:
+    """Any distance, given from one column to all; sums over all pairs are added up row by row."""
+
+    def __init__(
+        self,
+        row: Callable[[Table, int], Floats],
+        steps: Callable[[Table], int],
+        largest: Callable[[Table], float] = lambda _: 1.0,
+    ) -> None:
         """Define a distance.
 
         Args:
             row: returns the distances of one column to all columns.
             steps: returns how many steps each pair of columns takes.
+            largest: returns the largest distance that there can be.
         """
-        self._row, self._steps = row, steps
+        self._row, self._steps, self._largest = row, steps, largest
 
     def between(self, table: Table, left: Ints, right: Ints) -> Floats:
         """The distances of pairs of columns."""
         return by_rows(lambda column: self._row(table, column), left, right)
 
-    def expected(self, table: Table) -> float:
-        """Σ n(c)·n(d)·distance(c, d). Raises TooManyValuesError above `MOST_STEPS`."""
-        if len(table.values) ** 2 * self._steps(table) > MOST_STEPS:
+    def to_all(self, table: Table, amounts: Floats) -> Floats:
+        """Σ a(d)·distance(c, d) by column. Raises TooManyValuesError above `MOST_STEPS`."""
+        if self.steps(table) > MOST_STEPS:
             raise TooManyValuesError(f"{len(table.values)} values are too many for this distance.")
-        margins = table.margins
-        return sum(
-            float(margins[column] * (self._row(table, column) @ margins))
-            for column in np.flatnonzero(margins).tolist()
-        )
+        found = np.zeros(len(table.values))
+        for column in np.flatnonzero(amounts).tolist():
+            found[column] = self._row(table, column) @ amounts
+        return found
+
+    def largest(self, table: Table) -> float:
+        """The largest distance that two values can have."""
+        return self._largest(table)
+
+    def steps(self, table: Table) -> int:
+        """The steps of all pairs of columns."""
+        return len(table.values) ** 2 * self._steps(table)
 
 
 def by_rows(row: Callable[[int], Floats], left: Ints, right: Ints) -> Floats:
@@ -156,11 +259,13 @@ def _members(table: Table) -> int:
 
 
 nominal = Nominal()
-ordinal = SquaredDifference(_ranks)
+ordinal = RankDifference()
 """Krippendorff's: (Σ n(g) from c to d - (n(c) + n(d)) / 2)²; depends on how often values occur."""
+places = PlaceDifference()
+"""j·(j + 1) / 2 for values that lie j places apart; the ordinal weights of Gwet and irrCAC."""
 interval = SquaredDifference(numbers)
 """(c - d)²; of huge or tiny numbers in another unit, which α does not depend on."""
-ratio = PairDistance(_ratio, lambda _: 10)
+ratio = PairDistance(_ratio, lambda _: 10, lambda table: float(_ratio(table, 0)[-1]))
 """((c - d) / (c + d))² of numbers from 0 on; 0 between 0 and 0."""
 jaccard = PairDistance(_jaccard, _members)
 """Of sets: 1 - |c ∩ d| / |c ∪ d|, not squared; 0 between two empty sets."""

@@ -22,6 +22,9 @@ class Reason(StrEnum):
     NOTHING_COMPARED = "NOTHING_COMPARED"
     """Units have two answers with nothing in them that is compared, such as no region: null."""
 
+    NO_INTERVAL = "NO_INTERVAL"
+    """Too much to go through, or too little of it known, for an interval: given without one."""
+
     SAMPLE = "SAMPLE"
     """Of some of the units only, since others were too many or too large: given with care."""
 

@@ -74,9 +74,20 @@ class Hierarchy:
         """The squared distances of pairs of columns."""
         return self._distances(table).between(left, right)
 
-    def expected(self, table: Table) -> float:
-        """Σ n(a)·n(b)·distance(a, b)² over all pairs of columns, n being the margins."""
-        return self._distances(table).expected(table.margins)
+    def to_all(self, table: Table, amounts: Floats) -> Floats:
+        """Σ n(b)·distance(a, b)² over all columns b, n being the amounts, by column a.
+
+        Raises TooManyValuesError where that would take too long.
+        """
+        return self._distances(table).to_all(amounts)
+
+    def largest(self, table: Table) -> float:  # noqa: ARG002 - as of all distances
+        """1, the distance of concepts of different branches."""
+        return 1.0
+
+    def steps(self, table: Table) -> int:
+        """The steps of all pairs of columns; 0 in a tree, where they are not gone through."""
+        return self._distances(table).steps
 
     def _distances(self, table: Table) -> _Distances:
         """How the values of a table lie to each other; kept for tables of the same layout."""
@@ -94,13 +105,18 @@ class Hierarchy:
 
 
 class _Distances(Protocol):
+    @property
+    def steps(self) -> int: ...
+
     def between(self, left: Ints, right: Ints) -> Floats: ...
 
-    def expected(self, margins: Floats) -> float: ...
+    def to_all(self, amounts: Floats) -> Floats: ...
 
 
 class _Tree:
     """Concepts with one way up each: `paths` from the top, one a column."""
+
+    steps = 0
 
     def __init__(self, paths: Sequence[tuple[str, ...]]) -> None:
         self._depth = np.array([len(path) for path in paths], np.int64)
@@ -118,32 +134,31 @@ class _Tree:
             both += (level[left] == level[right]) & (level[left] >= 0)
         return _squared(both, self._depth[left], self._depth[right])
 
-    def expected(self, margins: Floats) -> float:
-        """Σ n(a)·n(b)·distance². Raises TooManyValuesError below `MOST_LEVELS`.
+    def to_all(self, amounts: Floats) -> Floats:
+        """Σ n(b)·distance², by column. Raises TooManyValuesError below `MOST_LEVELS`.
 
         The sum goes over nodes instead of pairs of concepts: O(K·depth²) instead of O(K²). Of
         pairs below a node at level l, those that meet at a deeper one are counted there. Let
         f(l) be the squared distance of concepts at depths i, j that meet at level l, with
         f(0) = 1. A pair counts f(0) at the root, and f(l) - f(l - 1) at each common ancestor of
-        level l: in all, f of the deepest. So each node adds h·(f(l) - f(l - 1))·h, h being the
-        answers below it by depth.
+        level l: in all, f of the deepest. So a node of level l adds (f(l) - f(l - 1))·h to each
+        concept below it, h being the amounts below the node by depth.
         """
         if self._deepest > MOST_LEVELS:
             raise TooManyValuesError(f"Concepts lie on more than {MOST_LEVELS} levels.")
-        total = float(margins.sum()) ** 2
+        found = np.full(len(self._depth), amounts.sum())
         depths = np.arange(1.0, self._deepest + 1)
         before = np.ones((self._deepest, self._deepest))
         for level, nodes in enumerate(self._nodes.T, 1):
             below = nodes >= 0
             _, row = np.unique(nodes[below], return_inverse=True)
-            width = self._deepest
-            cell = row * width + self._depth[below] - 1
-            answers = np.bincount(cell, margins[below]).astype(np.float64)
-            answers = np.pad(answers, (0, -len(answers) % width)).reshape(-1, width)[:, level - 1 :]
+            width, deep = self._deepest, self._depth[below]
+            of_node = np.bincount(row * width + deep - 1, amounts[below]).astype(np.float64)
+            of_node = np.pad(of_node, (0, -len(of_node) % width)).reshape(-1, width)[:, level - 1 :]
             here = _squared(float(level), depths[level - 1 :, None], depths[level - 1 :])
-            total += float(((answers @ (here - before)) * answers).sum())
+            found[below] += (of_node @ (here - before))[row, deep - level]
             before = here[1:, 1:]
-        return total
+        return found
 
 
 class _Graph:
@@ -162,14 +177,22 @@ class _Graph:
     def between(self, left: Ints, right: Ints) -> Floats:
         return by_rows(self._row, left, right)
 
-    def expected(self, margins: Floats) -> float:
-        used = np.flatnonzero(margins)
+    @property
+    def steps(self) -> int:
+        """The steps of all pairs of columns."""
+        return 10 * len(self._above) ** 2
+
+    def to_all(self, amounts: Floats) -> Floats:
+        used = np.flatnonzero(amounts)
         if len(used) > MOST_CONCEPTS:
             raise TooManyValuesError(
                 f"Hierarchical agreement takes at most {MOST_CONCEPTS} concepts where some have "
                 f"several parents; {len(used)} are used. Ask for agreement at a depth."
             )
-        return sum(float(margins[row] * (self._row(row) @ margins)) for row in used.tolist())
+        found = np.zeros(len(amounts))
+        for row in used.tolist():
+            found[row] = self._row(row) @ amounts
+        return found
 
     def _row(self, column: int) -> Floats:
         """The squared distances from one column to all."""

@@ -76,14 +76,14 @@ class Layout:
     def numbers(self) -> Floats:
         """Of values that are numbers: these. If they are huge or tiny, in another unit.
 
-        That is a power of two, so that no digit is lost; with it, no square is too large or too
-        small for a float.
+        That is a power of two, so that no digit is lost; with it, no fourth power, as a variance
+        has it, is too large or too small for a float.
         """
         if any(isinstance(value, str | frozenset) for value in self.values):
             raise ValueError("Interval and ratio distances need values that are numbers.")
         found = np.array(self.values, np.float64)
         _, exponent = np.frexp(np.abs(found).max(initial=0.0))
-        return found if abs(exponent) < 300 else np.ldexp(found, -exponent)
+        return found if abs(exponent) < 100 else np.ldexp(found, -exponent)
 
     def rows(self, kind: Kind) -> Rows:
         """The cells of a kind."""

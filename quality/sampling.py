@@ -97,6 +97,11 @@ def proportional(sizes: Sequence[int], n: int) -> list[int]:
     return _shared_out([float(size) for size in sizes], sizes, n)
 
 
+def even(sizes: Sequence[int], n: int) -> list[int]:
+    """How many to draw of each stratum so that all have as many, as far as each has so many."""
+    return _shared_out([1.0] * len(sizes), sizes, n)
+
+
 def neyman(sizes: Sequence[int], rates: Sequence[float], n: int) -> list[int]:
     """How many to draw of each stratum so that the variance of the estimate is least.
 

@@ -22,7 +22,6 @@ MOST_VALUES = 10
 TIED = 1e-9
 
 Value = TypeVar("Value", bound=Hashable)
-Person = TypeVar("Person", bound=Hashable)
 
 
 def posterior(answers: Iterable[tuple[float, Value]], values: int) -> dict[Value, float]:

@@ -8,8 +8,10 @@ from math import sqrt
 
 from quality.agreement import alpha, alpha_variance
 from quality.bounds import incomplete_beta, student_t
+from quality.distances import Distance, nominal
 from quality.figure import FEW
 from quality.table import Table
+from quality.units import Units
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,26 @@ class TestedDifference:
     level: float = 0.95
 
 
-def alpha_difference(one: Table, other: Table, *, level: float = 0.95) -> TestedDifference:
-    """The difference of nominal α between two samples without common units.
+def alpha_difference(
+    one: Table,
+    other: Table,
+    distance: Distance = nominal,
+    *,
+    units: tuple[Units | None, Units | None] = (None, None),
+    level: float = 0.95,
+) -> TestedDifference:
+    """The difference of α between two samples without common units.
 
-    Its standard error is √(se₁² + se₂²); t has the degrees of freedom of the smaller sample.
+    Its standard error is √(se₁² + se₂²); t has the degrees of freedom of the smaller sample, of
+    whose units those count that the variance is known from: `units`, where α is not nominal.
     """
-    first, second = alpha(one), alpha(other)
-    if first.value is None or second.value is None:
+    samples = [*zip((one, other), units, strict=True)]
+    values = [alpha(table, distance).value for table, _ in samples]
+    if values[0] is None or values[1] is None:
         return TestedDifference(None, level=level)
-    value = first.value - second.value
-    spreads = alpha_variance(one), alpha_variance(other)
-    least = min(first.units, second.units)
+    value = values[0] - values[1]
+    spreads = [alpha_variance(table, distance, units=told) for table, told in samples]
+    least = min(_known(table, distance, told) for table, told in samples)
     if least < FEW or None in spreads:
         return TestedDifference(value, level=level)
     error = sqrt(sum(spread for spread in spreads if spread is not None))
@@ -45,6 +56,10 @@ def alpha_difference(one: Table, other: Table, *, level: float = 0.95) -> Tested
     return TestedDifference(
         value, value - reach, value + reach, two_sided(value / error, least - 1)
     )
+
+
+def _known(table: Table, distance: Distance, units: Units | None) -> int:
+    return table.units if units is None or distance is nominal else min(table.units, units.drawn)
 
 
 def two_sided(t: float, freedom: int) -> float:

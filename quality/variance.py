@@ -70,9 +70,13 @@ def _crossed(table: Table, label: Floats) -> Floats:
 def t_interval(
     value: float, spread: float, units: int, level: float, least: float
 ) -> tuple[float, float]:
-    """The t interval of a figure with a variance, cut at `least` and 1."""
+    """The t interval of a figure with a variance, cut at 1, and at `least` if the value is more.
+
+    κ and AC2 are less than -1 where chance agrees more often than not, and people nearly never.
+    """
     reach = student_t(level, units - 1) * spread**0.5
-    return max(value - reach, least), min(value + reach, 1.0)
+    low = value - reach
+    return max(low, least) if value >= least - 1e-9 else low, min(value + reach, 1.0)
 
 
 def unanimous_interval(

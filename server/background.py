@@ -118,7 +118,7 @@ class Background:
             AlertJob(pool, self.readers, writer, seconds=self.settings.alert_seconds),
             SliceBackfill(pool),
             MemberJudgement(pool, self.readers, writer),
-            GoldDisputes(pool, writer),
+            GoldDisputes(pool, writer, self.blobs),
         ]
         if media.unused_life and media.stores.takes_uploads:
             check = writer.clock_check

@@ -36,14 +36,12 @@ from server.storage import (
     Bucket,
     BucketRegister,
     ErasureRegister,
-    FallbackStore,
     FolderRegister,
     Media,
     MediaBucket,
     MediaFolder,
-    PostgresBlobs,
-    S3Blobs,
     Source,
+    open_store,
 )
 from server.storage.media import ORGANIZATION
 
@@ -89,12 +87,9 @@ class Database:
 @contextlib.asynccontextmanager
 async def opened_blobs(settings: Settings, url: str) -> AsyncIterator[Blobs]:
     """The store of blobs: a bucket if the settings name one, else the database. Connects lazily."""
-    found: Blobs = PostgresBlobs(url)
+    name = settings.s3_bucket
+    found = await open_store(url, None if name is None else _bucket(settings, name))
     try:
-        if settings.s3_bucket is not None:
-            bucket = S3Blobs(_bucket(settings, settings.s3_bucket))
-            found = FallbackStore(bucket, found)
-            await bucket.open()
         yield found
     finally:
         await found.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,11 +10,13 @@ from math import isfinite
 
 import numpy as np
 
-from quality.bounds import beta_quantile
-from quality.distances import numbers
+from quality.bounds import beta_quantile, student_t, wilson
+from quality.distances import expected, nominal, numbers
 from quality.figure import FEW, Figure, IntervalMethod, Reason
-from quality.layout import Floats
+from quality.layout import Floats, Ints
 from quality.table import Table
+from quality.units import Units
+from quality.variance import unanimous_interval
 
 
 class Design(StrEnum):
@@ -29,8 +32,8 @@ def icc(table: Table, *, level: float = 0.95) -> Figure:
     """ICC(1): one-way, whoever answered which task, with Shrout and Fleiss' interval.
 
     Tasks with one number say nothing. Where tasks have different numbers of answers, their mean
-    size stands for it as in the analysis of variance, (Σ m - Σ m² / Σ m) / (N - 1). Null with
-    NO_VARIATION where all numbers are the same.
+    size stands for it as in the analysis of variance, (Σ m - Σ m² / Σ m) / (N - 1). Where nobody
+    differs, it is 1 with the lower bound of α. Null with NO_VARIATION where all numbers are equal.
 
     Raises:
         ValueError: where a value is no number.
@@ -52,7 +55,10 @@ def icc(table: Table, *, level: float = 0.95) -> Figure:
     value = (mean_between - mean_within) / (mean_between + (size - 1) * mean_within)
     few = Reason.FEW if units < FEW else None
     if not mean_within:
-        return Figure(1.0, None, None, level, units, answers, reason=few)
+        # As for α, a next unit whose numbers differ is as far apart as chance has it.
+        chance = 1 - expected(nominal, table) / (answers * (answers - 1))
+        low, high = unanimous_interval(units, level, chance, -1.0)
+        return Figure(1.0, low, high, level, units, answers, IntervalMethod.WILSON, few)
     f = mean_between / mean_within
     low, high = (
         (each - 1) / (each + size - 1)
@@ -192,16 +198,80 @@ class _TwoWay:
         return low, n * (lower * rows - left) / (rest + n * lower * rows)
 
 
-def mean_difference(table: Table, *, level: float = 0.95) -> Figure:
-    """The mean over tasks of how far two numbers differ, in their own unit; without interval."""
-    units, answers = table.units, table.answers
-    if not units:
+def mean_difference(table: Table, *, units: Units | None = None, level: float = 0.95) -> Figure:
+    """The mean over tasks of how far two numbers differ, in their own unit.
+
+    `units` give it an interval, by t as the mean of tasks that it is. Where nobody differs, the
+    upper end is Wilson's for the share of tasks whose numbers do, and a next one's are as far apart
+    as different numbers are by chance. With one number only there is none, for NO_VARIATION.
+    """
+    known, answers = table.units, table.answers
+    if not known:
         return Figure(None, None, None, level, 0, 0, reason=Reason.NO_PAIRS)
-    pairs, x = table.pairs, np.array(table.values, np.float64)
+    x, exponent = _numbers_and_unit(table)
+    pairs = table.pairs
     apart = np.abs(x[pairs.left] - x[pairs.right])
-    value = float(table.pair_weights / table.sizes[pairs.size] @ apart) / units
-    few = Reason.FEW if units < FEW else None
-    return Figure(value, None, None, level, units, answers, reason=few)
+    value = float(table.pair_weights / table.sizes[pairs.size] @ apart) / known
+    low, high, method, reason = None, None, IntervalMethod.NONE, None
+    if table.unanimous:
+        if (far := _apart_by_chance(table, x)) is None:
+            reason = Reason.NO_VARIATION
+        elif known > 1:
+            least, _ = wilson(known, known, level)
+            low, high, method = 0.0, (1 - least) * far, IntervalMethod.WILSON
+    elif units is not None and known > 1:
+        spread = _spread_of_mean(table, units, x, value)
+        if spread is not None:
+            reach = student_t(level, min(known, units.drawn) - 1) * spread**0.5
+            low, high, method = max(value - reach, 0.0), value + reach, IntervalMethod.DELTA
+        elif not units.enough:
+            reason = Reason.NO_INTERVAL
+    ends = [None if one is None else _in_unit(one, exponent) for one in (value, low, high)]
+    few = Reason.FEW if known < FEW else reason
+    return Figure(ends[0], ends[1], ends[2], level, known, answers, method, few)
+
+
+def _in_unit(number: float, exponent: int) -> float:
+    """A number of the unit 2^e; the largest there is where it would be infinite."""
+    with np.errstate(over="ignore"):
+        return min(float(np.ldexp(number, exponent)), sys.float_info.max)
+
+
+class _Apart:
+    """How far two numbers are apart."""
+
+    def __init__(self, x: Floats) -> None:
+        self._x = x
+
+    def between(self, table: Table, left: Ints, right: Ints) -> Floats:  # noqa: ARG002
+        """The distances of pairs of columns."""
+        found: Floats = np.abs(self._x[left] - self._x[right])
+        return found
+
+
+def _spread_of_mean(table: Table, units: Units, x: Floats, value: float) -> float | None:
+    """The variance of a mean over tasks of how far two numbers differ, as `Units.variance`."""
+    several = units.sizes >= 2
+    apart = several * units.apart(_Apart(x)) / units.sizes
+    return units.variance(several * (apart - value) / table.units, apart / table.units, 2)
+
+
+def _apart_by_chance(table: Table, x: Floats) -> float | None:
+    """How far two different numbers are apart on average; null where there is one number."""
+    n = table.margins
+    different = float(n.sum()) ** 2 - float(n @ n)
+    if different <= 0:
+        return None
+    off = x - x[0]
+    below, sums = np.cumsum(n) - n, np.cumsum(n * off) - n * off
+    return 2 * float(n @ (off * below - sums)) / different
+
+
+def _numbers_and_unit(table: Table) -> tuple[Floats, int]:
+    """The numbers of a table in another unit whose squares are finite, and that unit as 2^e."""
+    x = np.array(table.values, np.float64)
+    _, exponent = np.frexp(np.abs(x).max())
+    return np.ldexp(x, -exponent), int(exponent)
 
 
 def _squares(table: Table) -> tuple[float, float]:

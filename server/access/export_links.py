@@ -18,7 +18,7 @@ from server.access.signed_text import signed_body, signed_text
 
 LIFETIME = timedelta(minutes=15)
 """For how long a download can be begun."""
-_PURPOSE = b"annolog download link 1"
+_PURPOSE = b"annolog download link 2"
 
 
 class DownloadKind(StrEnum):
@@ -49,7 +49,8 @@ class DownloadLink:
         expires_at: when the link ends.
         until: the last position, or a time; None for all.
         versions: the version of a tree, or the two of a diff; None stands for the draft.
-        statuses: of tasks, only those with one of these statuses; empty for all.
+        recorded: the position of the event that put an export on record, which has its filter;
+            None for what has none.
     """
 
     org: UUID
@@ -60,7 +61,7 @@ class DownloadLink:
     expires_at: datetime
     until: int | datetime | None = None
     versions: tuple[int | None, int | None] = (None, None)
-    statuses: tuple[str, ...] = ()
+    recorded: int | None = None
 
 
 def expiry(now: datetime, latest: datetime | None = None) -> datetime:
@@ -76,7 +77,7 @@ def signed(key: bytes, link: DownloadLink) -> str:
     body = orjson.dumps(
         [
             str(link.org), str(link.member), credential, link.kind, link.scope, until,
-            link.expires_at.timestamp(), link.versions, link.statuses,
+            link.expires_at.timestamp(), link.versions, link.recorded,
         ]
     )  # fmt: skip
     return signed_text(key, _PURPOSE, body)
@@ -87,7 +88,7 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
     body = signed_body(key, _PURPOSE, text)
     if body is None:
         return None
-    org, member, credential, kind, scope, until, ends, (old, new), *more = orjson.loads(body)
+    org, member, credential, kind, scope, until, ends, (old, new), recorded = orjson.loads(body)
     return DownloadLink(
         UUID(org),
         UUID(member),
@@ -97,5 +98,5 @@ def opened(key: bytes, text: str) -> DownloadLink | None:
         datetime.fromtimestamp(ends, UTC),
         datetime.fromisoformat(until) if isinstance(until, str) else until,
         (old, new),
-        tuple(more[0]) if more else (),
+        recorded,
     )

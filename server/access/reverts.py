@@ -35,6 +35,7 @@ from server.events.corrections.correction_events import (
     CorrectionStarted,
 )
 from server.events.gold.gold import GOLD_EVENTS
+from server.events.gold.initial_tagging import TAGGING_EVENTS
 from server.events.gold.policies import GoldPolicyChanged
 from server.events.labeling.annotations import (
     AnnotationRevised,
@@ -95,7 +96,7 @@ _RIGHTS: Mapping[type[Event], Pair] = {
     **_all((P.AUDIT_MANAGE, P.AUDIT_MANAGE), AuditDrawn, AuditConcluded, AuditCanceled),
     **_all((P.MEMBERS_PAUSE, P.MEMBERS_PAUSE), MemberPaused, MemberResumed),
     **_all((P.VIEWS_SAVE, P.PROJECT_CONFIGURE), ViewSaved, ViewDeleted),
-    **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, GoldPolicyChanged),
+    **_all((P.GOLD_MANAGE, P.GOLD_MANAGE), *GOLD_EVENTS, *TAGGING_EVENTS, GoldPolicyChanged),
 }
 
 

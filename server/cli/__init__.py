@@ -25,6 +25,7 @@ COMMANDS = {
     "revert": "reverts",
     "run": "runs",
     "audit": "audits",
+    "tagging": "initial_tagging",
     "correct": "corrections",
     "why": "why",
     "report": "report",
@@ -46,6 +47,7 @@ COMMANDS = {
 REMOTE = (
     *("import", "export", "replay", "follow", "diff", "revert", "access", "run", "erase"),
     *("taxonomy", "webhook", "why", "report", "subject-report", "audit", "correct"),
+    "tagging",
 )
 """The commands that also work on a server elsewhere."""
 

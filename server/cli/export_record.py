@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from server.cli.operator_record import append, keyed_actor
 from server.cli.target import current_target
 from server.cli.terminal import tell
 from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.events.exports import ExportKind, ExportOrigin, create_export
-from server.events.labeling.tasks import Status
 from server.ledger.startup_checks import StartError
 from server.settings import Settings
 from server.start import Database, check, connected
@@ -48,7 +47,7 @@ async def record_export(
     kind: ExportKind,
     scope: str,
     until: int | datetime | None = None,
-    statuses: Collection[Status] = (),
+    filter: JsonObject | None = None,
     by: str | None = None,
 ) -> None:
     """Append the event of an export: with the owner of the key that was given, or with a name.
@@ -69,7 +68,7 @@ async def record_export(
         kind=kind,
         scope=scope,
         until=until,
-        statuses=statuses,
+        filter=filter,
         origin=ExportOrigin.DATABASE,
         operator=by,
     )

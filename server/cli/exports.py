@@ -6,17 +6,21 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import click
 
+from server.cli.api import JsonObjectParam
 from server.cli.export_record import BY, record_export, require_operator
+from server.cli.operator_record import keyed_actor
 from server.cli.output import OUTPUT, target
 from server.cli.progress import Stages
 from server.cli.remote import remotely
 from server.cli.remote_exports import export_remotely, replay_remotely
 from server.cli.replay_into import replay_into
 from server.cli.target import current_target
+from server.cli.task_filters import typed_selection
 from server.cli.terminal import run, settings, tell
 from server.events.core import ids
 from server.events.exports import ExportKind
@@ -49,6 +53,12 @@ ORG = click.option("--org", help="The organization's id; needed where there are 
     type=click.Choice([status.value for status in Status], case_sensitive=False),
     help="Only tasks with this status; may be repeated.",
 )
+@click.option(
+    "--filter",
+    "wanted",
+    type=JsonObjectParam(),
+    help="Only tasks that meet this TaskFilter, as the API has it, in JSON.",
+)
 def export_(
     project: str,
     org: str | None,
@@ -56,6 +66,7 @@ def export_(
     output: Path | None,
     as_of: str | None,
     statuses: tuple[str, ...],
+    wanted: dict[str, Any] | None,
 ) -> None:
     """Write a project as JSON lines: its tasks with all annotations and final answers.
 
@@ -66,22 +77,33 @@ def export_(
     PostgreSQL, whether `annolog serve` runs or not; or on a server elsewhere, with
     `annolog --url URL export`. The export is on record as an event: of the member whose key is
     given, or with the name that --by says, since on the database itself no key is needed. With
-    --as-of, it is what an export would have been then, apart from what was erased since.
+    --as-of, it is what an export would have been then, apart from what was erased since. With
+    --filter, such as '{"label": {"question": "topic", "value": "a"}}', it has the tasks that a list
+    with this filter has at that moment, and the event has the filter.
     """
     until = moment_of("--as-of", as_of) if as_of else None
-    wanted = ids.expect("project", project, "--project")
+    of, filter = ids.expect("project", project, "--project"), _filter(wanted, statuses)
     require_operator(by)
     with target(output) as file:
         write = file.write
         if current_target().url is None:
-            made = run(_export(settings({**os.environ}), org, wanted, write, by, until, statuses))
+            made = run(_export(settings({**os.environ}), org, of, write, by, until, filter))
         else:
             no_organization(org)
-            made = remotely(lambda remote: export_remotely(remote, project, write, until, statuses))
+            made = remotely(lambda remote: export_remotely(remote, project, write, until, filter))
     tell(
         f"Exported {made.tasks:,} tasks with {made.annotations:,} annotations "
         f"as of position {made.position:,}."
     )
+
+
+def _filter(given: dict[str, Any] | None, statuses: Sequence[str]) -> dict[str, Any] | None:
+    """Return the filter with the statuses that were named apart. Raises UsageError for both."""
+    if not statuses:
+        return given
+    if given and given.get("statuses") is not None:
+        raise click.UsageError("Say the statuses once: by --status, or in --filter.")
+    return {**(given or {}), "statuses": sorted({*statuses})}
 
 
 async def _export(
@@ -91,19 +113,19 @@ async def _export(
     write: Write,
     by: str | None,
     until: int | datetime | None,
-    statuses: Sequence[str],
+    filter: dict[str, Any] | None,
 ) -> exports.Exported:
     async with reached(chosen, tell) as database:
         await check(database.server)
         whose = await organization_of(database, org)
         scope = ids.public("project", project)
-        named = [Status(status) for status in statuses]
+        selection = None if filter is None else await _selection(database, whose, filter)
         await record_export(
             *(chosen, database, whose),
             kind=ExportKind.TASKS,
             scope=scope,
             until=until,
-            statuses=named,
+            filter=None if selection is None else selection.filter,
             by=by,
         )
         with Stages() as stages:
@@ -118,9 +140,15 @@ async def _export(
                     *(database.server, whose, project, write),
                     blobs=blobs,
                     until=until,
-                    statuses=statuses,
+                    selection=selection,
                     progress=progress,
                 )
+
+
+async def _selection(database: Database, org: UUID, filter: dict[str, Any]) -> exports.Selection:
+    """Return the tasks that a filter finds, to the owner of the key that was given, if any."""
+    actor = await keyed_actor(database, org)
+    return typed_selection(filter, None if actor is None else actor.member)
 
 
 @click.command()

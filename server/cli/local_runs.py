@@ -43,6 +43,7 @@ from server.reads.runs.results import (
     differences,
     differences_of_pairs,
     erased_since,
+    left_out_masks,
     pair_lines,
     person_in,
     require_same_project,
@@ -161,6 +162,14 @@ class LocalRuns:
             lines = (await self._result(session, await self._row(session, run))).people
         for line in lines:
             yield person_in(line)
+
+    async def left_out(self, run: str) -> AsyncIterator[JsonObject]:
+        """Yield the tasks whose large masks could not be read, with the names of these masks."""
+        async with self._session() as session:
+            lines = (await self._result(session, await self._row(session, run))).tasks
+        for line in lines:
+            if names := left_out_masks(orjson.loads(line)):
+                yield {"task": ids.public("task", task_in(line)), "masks": names}
 
     async def adopt(self, run: str, least_confidence: float, *, dry_run: bool) -> JsonObject:
         """Adopt a run, or tell what that would come to. Raises Refused."""

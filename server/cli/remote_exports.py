@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ from server.cli.remote import Remote, RemoteError
 from server.reads.exports.export import Exported
 
 Write = Callable[[bytes], object]
+_WAITING = re.compile(rb"(?m)^ +")
 _CREATE = """mutation($input: CreateExportInput!) { createExport(input: $input) { __typename
   ... on CreateExportPayload { download { url } } ... on Refused { code message path } } }"""
 
@@ -23,7 +25,7 @@ async def export_remotely(
     project: str,
     write: Write,
     until: int | datetime | None = None,
-    statuses: Sequence[str] = (),
+    filter: dict[str, Any] | None = None,
 ) -> Exported:
     """Write a project as JSON lines, as an export on the database itself does."""
     last = b""
@@ -38,8 +40,8 @@ async def export_remotely(
             write(chunk)
 
         given: dict[str, Any] = {"kind": "TASKS", "project": project, **_end(until)}
-        if statuses:  # servers before it know no such field
-            given["statuses"] = list(statuses)
+        if filter is not None:  # servers before it know no such field
+            given["filter"] = filter
         await _fetched(remote, given, take)
     try:
         end = orjson.loads(last.splitlines()[-1])["end"]
@@ -81,5 +83,18 @@ def _end(until: int | datetime | None) -> dict[str, Any]:
 async def _fetched(remote: Remote, given: dict[str, Any], take: Callable[[bytes], None]) -> None:
     made = await remote.ask(_CREATE, input={"commandId": str(uuid4()), **given})
     async with remote.download(made["createExport"]["download"]["url"]) as chunks:
-        async for chunk in chunks:
+        async for chunk in without_waiting(chunks):
             take(chunk)
+
+
+async def without_waiting(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the chunks of a download without the spaces that it sends before a line while it waits.
+
+    So the file is the same, byte for byte, however long the server took.
+    """
+    before = b"\n"
+    async for chunk in chunks:
+        if kept := _WAITING.sub(b"", before + chunk)[1:]:
+            # The next chunk may begin in the middle of a line, where a space is a part of it.
+            before = b"\n" if kept.endswith(b"\n") else b"-"
+            yield kept

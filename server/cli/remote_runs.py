@@ -34,6 +34,9 @@ _DIFF = f"""query($id: ID!, $other: ID, $after: String) {{ run(id: $id) {{
 _PEOPLE = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
   people(first: {PAGE}, after: $after) {{ nodes {{ member {{ id }} question answers skill
     confusion {{ truth said probability }} }} pageInfo {{ hasNextPage endCursor }} }} }} }}"""
+_LEFT_OUT = f"""query($id: ID!, $after: String) {{ run(id: $id) {{
+  results(first: {PAGE}, after: $after) {{ nodes {{ task {{ id }} leftOutMasks }}
+    pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 _ADOPT = """mutation($input: AdoptRunInput!) { adoptRun(input: $input) { __typename
   ... on AdoptRunPayload { position counts { outcome tasks } }
   ... on Refused { code message path } } }"""
@@ -75,6 +78,12 @@ class RemoteRuns:
         """Yield how far each person can be relied on. Raises Refused."""
         async for node in self._remote.nodes(_PEOPLE, "run", "people", id=run):
             yield {**node, "member": node["member"]["id"]}
+
+    async def left_out(self, run: str) -> AsyncIterator[JsonObject]:
+        """Yield the tasks whose large masks could not be read, with the names of these masks."""
+        async for node in self._remote.nodes(_LEFT_OUT, "run", "results", id=run):
+            if node["leftOutMasks"]:
+                yield {"task": node["task"]["id"], "masks": node["leftOutMasks"]}
 
     async def adopt(self, run: str, least_confidence: float, *, dry_run: bool) -> JsonObject:
         """Adopt a run, or tell what that would come to. Raises Refused."""

@@ -134,6 +134,17 @@ def people(run_id: str, *, as_json: bool) -> None:
 
 @run_.command()
 @click.argument("run_id", metavar="RUN")
+@JSON
+def left_out(run_id: str, *, as_json: bool) -> None:
+    """Print the tasks of a run by `fused` whose large masks could not be read, and which these are.
+
+    They are gone, were changed in their store, or are too many: the majority decided.
+    """
+    _run("read runs", lambda runs: _print(runs.left_out(run_id), _left_out_line, as_json=as_json))
+
+
+@run_.command()
+@click.argument("run_id", metavar="RUN")
 @click.option("--least-confidence", type=float, default=0.0, help="0 to 1: how sure it must be.")
 @click.option("--dry-run", is_flag=True, help="Only print what it would come to.")
 @JSON
@@ -240,6 +251,10 @@ def _values(answer: JsonObject) -> Iterator[str]:
             yield from dict.fromkeys(labels)
         else:
             yield f"{value:.15g}" if isinstance(value, int | float) else value
+
+
+def _left_out_line(found: JsonObject) -> str:
+    return f"{found['task']}  {' '.join(found['masks'])}"
 
 
 async def _print(

@@ -31,6 +31,7 @@ from server.events.forms.answers import label_rows
 from server.ledger.time import position_at
 from server.postgres import Pool, close_pool
 from server.reads.accounts.members import member_row
+from server.reads.as_of import as_of_end
 from server.reads.labeling.tasks import project_of_task
 from server.reads.lineage.prov import prov_json
 from server.reads.lineage.steps import Step
@@ -158,10 +159,7 @@ async def _session(pool: Pool, org: UUID, moment: Moment | None) -> ReadSession:
     if isinstance(moment, datetime):
         async with pool.acquire() as connection:
             moment = await position_at(connection, org, moment, now=datetime.now(UTC))
-    session = ReadSession(pool, org)
-    if moment is None:
-        return session
-    return session.as_of(min(moment, (await session.cut()).head))
+    return await as_of_end(ReadSession(pool, org), moment)
 
 
 async def _read(

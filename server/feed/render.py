@@ -1,6 +1,6 @@
 """Events as clients see them: the one place that knows public names, public ids and omissions.
 
-GraphQL takes names and values from here, so that a feed without GraphQL documents (`public_json`)
+GraphQL takes names and values from here, so that a feed without GraphQL documents (`public_object`)
 has the same content as a subscription. `audit_line` is for auditors: the very bytes that were
 hashed.
 """
@@ -278,13 +278,8 @@ def _decoded(facts: str) -> Any:
         return None
 
 
-def public_json(event: PublicEvent) -> bytes:
-    """Return an event as JSON, for feeds without GraphQL documents."""
-    return orjson.dumps(public_object(event))
-
-
 def public_object(event: PublicEvent) -> dict[str, Any]:
-    """Return an event as an object that is ready for orjson."""
+    """Return an event as an object that orjson writes, for feeds without GraphQL documents."""
     recorded, content = event.recorded, event.content
     actor = recorded.actor
     return {

@@ -38,6 +38,8 @@ class RingBuffer:
     """How many of them want each event at once."""
     read_at: float = float("-inf")
     """When new events were last read, by `time.monotonic`."""
+    waits: bool = False
+    """Whether it is to be looked at again in a moment: commits until then set no other timer."""
     failure: Exception | None = None
     moved: asyncio.Event = field(default_factory=asyncio.Event)
     """Set, and replaced by a new one, at each `notify`: it wakes only who waited before."""

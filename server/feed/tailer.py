@@ -128,7 +128,8 @@ class Tailer:
         ring = self._rings.get(org)
         if ring is not None and position > ring.last:
             ring.wanted = max(ring.wanted, position)
-            self._work.set()
+            if ring.eager or not ring.waits:
+                self._work.set()
 
     async def head(self, org: UUID) -> int:
         """Return the present head of a ledger. Raises Refused UNAVAILABLE."""
@@ -303,12 +304,21 @@ class Tailer:
                 self._work.clear()
                 behind = [ring for ring in self._rings.values() if _is_behind(ring)]
                 for ring in behind:
-                    if ring.eager or time.monotonic() - ring.read_at > PATIENCE:
+                    wait = 0.0 if ring.eager else ring.read_at + PATIENCE - time.monotonic()
+                    if wait <= 0:
                         await self._advance(ring)
-                    else:
-                        asyncio.get_running_loop().call_later(PATIENCE, self._work.set)
+                    elif not ring.waits:
+                        self._read_later(ring, wait)
         finally:
             self._end_reader()
+
+    def _read_later(self, ring: RingBuffer, seconds: float) -> None:
+        def end() -> None:
+            ring.waits = False
+            self._work.set()
+
+        ring.waits = True
+        asyncio.get_running_loop().call_later(seconds, end)
 
     def _end_reader(self) -> None:
         reader, self._reader = self._reader, None

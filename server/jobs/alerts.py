@@ -33,7 +33,7 @@ from server.jobs.base import Job
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.reads.alerts.alerts import last_alerts, open_alerts
-from server.reads.alerts.measures import ONE_OF_EACH, Moment, measure, moment_for
+from server.reads.alerts.measures import ONE_OF_EACH, Moment, Outlines, measure, moment_for
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession
 
@@ -118,7 +118,8 @@ class AlertJob(Job):
             before = await connection.fetchval(_PROGRESS, org, project) or 0
         try:
             async with ReadSession(self._readers, org) as session:
-                found = await _evaluate(session, project, before)
+                outlines = self._writer.taxonomy_cache.outline
+                found = await _evaluate(session, project, before, outlines)
             if found is None:
                 return 0
             changed = await self._record(org, found) if _causes(found) else 0
@@ -153,7 +154,9 @@ async def _note(
         await connection.execute(_NOTE, org, project, version, position)
 
 
-async def _evaluate(session: ReadSession, project: UUID, before: int) -> _Evaluation | None:
+async def _evaluate(
+    session: ReadSession, project: UUID, before: int, outlines: Outlines
+) -> _Evaluation | None:
     """Evaluate the rules of a project; None while the counters are before an earlier evaluation.
 
     So nothing is raised while they count anew.
@@ -165,7 +168,7 @@ async def _evaluate(session: ReadSession, project: UUID, before: int) -> _Evalua
         return None
     measured: dict[UUID, Measured] = {}
     for rule in rules.rules:
-        found = await _measured(session, rule)
+        found = await _measured(session, rule, outlines)
         if found is not None:
             measured[rule.id] = found
     last = await last_alerts(session, measured)
@@ -179,13 +182,13 @@ async def _evaluate(session: ReadSession, project: UUID, before: int) -> _Evalua
     )
 
 
-async def _measured(session: ReadSession, rule: AlertRule) -> Measured | None:
+async def _measured(session: ReadSession, rule: AlertRule, outlines: Outlines) -> Measured | None:
     """Return what a rule watches; None where that cannot be had, or is from before the rule."""
     moment = await moment_for(session, rule.set.metric)
     if moment is None or moment.position < rule.position:
         return None
     try:
-        return await measure(session, rule.set, moment)
+        return await measure(session, rule.set, moment, outlines)
     except Refused:  # There is too much to compute: `AlertRule.measured` says so.
         return None
 

@@ -21,8 +21,9 @@ from typing import Any, BinaryIO, TypeAlias
 from uuid import UUID
 
 from server.access.actor import Actor
-from server.commands import Writer, file_imports
-from server.commands.file_imports import ImportStatus, Upload
+from server.commands import Writer
+from server.commands.imports import file_imports
+from server.commands.imports.file_imports import ImportStatus, Upload
 from server.commands.imports.import_file import SLICE, ImportProgress, import_file
 from server.commands.writer.writer import wall_clock
 from server.events.core.refusal import Code, Refused

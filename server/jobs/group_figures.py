@@ -3,74 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from quality.agreement import alpha
 from quality.anonymity import ReleasePlan
 from quality.disparity import Disparity, among, centred, cross_alpha, disparities
 from quality.distances import interval, nominal
-from quality.moments import Answered, Moment, Part, Slices
+from quality.moments import TaskAnswers
 from quality.table import Table
 from quality.tested_differences import benjamini_hochberg
 from server.events.core.event import JsonObject
-from server.events.labeling.tasks import Task
+from server.jobs.group_answers import Value
 
-Value: TypeAlias = "float | tuple[str, ...]"
-"""A number, or the labels of a choice, sorted."""
+Tasks: TypeAlias = "Mapping[UUID, TaskAnswers[UUID]]"
+"""What people answered to one question, by task."""
 MOST_FIGURES = 500
 DIGITS = 3
-
-
-class TaskAnswers(NamedTuple):
-    """What people answered to one question of one task."""
-
-    task: UUID
-    slices: frozenset[UUID]
-    values: dict[UUID, Value]
-    """By person; an answer without a known author has its own id."""
-
-
-def answers_of(task: Task, question: str) -> dict[UUID, Value]:
-    """Return the answers of a task that count, and that were not erased, by person."""
-    found = dict[UUID, Value]()
-    for one in task.counting:
-        answer = (one.answers or {}).get(question)
-        if answer is not None and (value := _value(answer)) is not None:
-            found[one.author or one.id] = value
-    return found
-
-
-def _value(answer: JsonObject) -> Value | None:
-    kind = answer["kind"]
-    if kind == "choice":
-        return tuple(sorted(answer["values"]))
-    return float(answer[kind]) if kind in ("number", "rating") else None
-
-
-def moment_of(
-    groups: Mapping[UUID, str], answered: Mapping[str, Iterable[TaskAnswers]]
-) -> Moment[UUID]:
-    """Return what `plan_release` looks at, given the answers to each question."""
-    return Moment(groups, {name: Answered(_parts(tasks)) for name, tasks in answered.items()})
-
-
-def _parts(tasks: Iterable[TaskAnswers]) -> dict[UUID, dict[Slices, Part]]:
-    found = defaultdict[UUID, dict[Slices, Part]](dict)
-    for task, slices, values in tasks:
-        if len(values) < 2:
-            continue  # What nobody else answered is in no figure.
-        everything = tuple(sorted(map(repr, values.values())))
-        for person, value in values.items():
-            counted, given, sums = found[person].get(slices, (0, 0, 0))
-            # Of its text: Python's hashes of -1 and -2 are equal.
-            said = repr(value)
-            given += hash((task, said))
-            found[person][slices] = Part(counted + 1, given, sums + hash((task, said, everything)))
-    return dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +32,7 @@ class Figures:
     """
 
     groups: Mapping[UUID, str]
-    answered: Mapping[str, Sequence[TaskAnswers]]
+    answered: Mapping[str, Tasks]
     labels: Mapping[str, Sequence[str]]
     plan: ReleasePlan
     seed: int
@@ -105,7 +56,9 @@ class Figures:
         for question, labels in self.labels.items():
             for slice_ in (None, *self.plan.slices):
                 every = self.answered[question]
-                tasks = [one for one in every if slice_ is None or slice_ in one.slices]
+                tasks = {
+                    id_: one for id_, one in every.items() if slice_ is None or slice_ in one.slices
+                }
                 agreement = self._agreement(tasks, bool(labels))
                 for label in labels or (None,):
                     about = {
@@ -116,11 +69,11 @@ class Figures:
                     for group, one in self._disparities(tasks, label).items():
                         yield {**about, "group": group, **agreement[group]}, one
 
-    def _disparities(self, tasks: Iterable[TaskAnswers], label: str | None) -> dict[str, Disparity]:
+    def _disparities(self, tasks: Tasks, label: str | None) -> dict[str, Disparity]:
         given = centred(
             (task, person, _number(value, label))
-            for task, _, values in tasks
-            for person, value in values.items()
+            for task, one in tasks.items()
+            for person, value in one.values.items()
         )
         found: Any = disparities(among(given, self.groups), self._members(), seed=self.seed)
         return found  # type: ignore[no-any-return]
@@ -130,19 +83,19 @@ class Figures:
         names = sorted(map(str, self.plan.groups))
         return {name: [who for who, one in self.groups.items() if one == name] for name in names}
 
-    def _agreement(self, tasks: Sequence[TaskAnswers], choice: bool) -> dict[str, JsonObject]:  # noqa: FBT001
+    def _agreement(self, tasks: Tasks, choice: bool) -> dict[str, JsonObject]:  # noqa: FBT001
         """Return, by group, how it agrees within itself and with the rest."""
         codes = dict[Value, float]()
         distance = nominal if choice else interval
         found = dict[str, JsonObject]()
         for name in self._members():
             own, rest = list[list[float]](), list[list[float]]()
-            for one in tasks:
+            for one in tasks.values():
                 sides: tuple[list[float], list[float]] = [], []
                 for person, value in one.values.items():
                     code = codes.setdefault(value, float(len(codes))) if choice else value
                     if person in self.groups:
-                        sides[self.groups[person] != name].append(code)  # type: ignore[arg-type]
+                        sides[self.groups[person] != name].append(code)
                 own.append(sides[0])
                 rest.append(sides[1])
             within = alpha(Table.of_units(unit for unit in own if unit), distance).value

@@ -13,6 +13,7 @@ also of the same people in other projects.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import resource
@@ -27,13 +28,18 @@ from uuid import UUID
 import orjson
 
 from quality.anonymity import Released, Withheld, plan_release
-from quality.moments import Moment
+from quality.moments import Answered, Moment, TaskAnswers
 from server.access.attributes import AttributeSealer
+from server.commands.taxonomies.taxonomy_cache import read_taxonomy
 from server.events.attributes import attributes
 from server.events.attributes.attributes import Attribute, Attributes
 from server.events.attributes.declarations import Declarations, key_id
+from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Refused
+from server.events.forms.questions import AnyQuestion, ChoiceQuestion, TaxonomyRef
+from server.events.forms.taxonomy_outline import Outline
+from server.events.groups.branches import Branches, branch_labels, branches_of
 from server.events.groups.releases import (
     GroupRelease,
     ReleaseFailure,
@@ -43,7 +49,8 @@ from server.events.projects import Project
 from server.events.slices.definitions import slice_of
 from server.events.slices.predicates import Predicate
 from server.jobs.child_process import end_with_parent, ending_quietly, read_wanted
-from server.jobs.group_figures import MOST_FIGURES, Figures, TaskAnswers, answers_of, moment_of
+from server.jobs.group_answers import Value, answers_at, as_released
+from server.jobs.group_figures import MOST_FIGURES, Figures
 from server.ledger.organization_keys import KeyUse, made_key
 from server.ledger.read import tenant
 from server.postgres import Connection, connect
@@ -57,6 +64,7 @@ from server.reads.groups.releases import (
     release_state,
     releases_before,
 )
+from server.reads.taxonomies.concepts import read_outline
 
 SETTINGS = {"application_name": "annolog group release", "jit": "off"}
 LARGEST = 48_000
@@ -91,8 +99,16 @@ class History:
     """Of each release, the groups of people by its attribute."""
     withdrawn: list[set[UUID]] = field(default_factory=list)
     """Of each release, the people who withdrew since what they declared then."""
-    answered: list[dict[str, list[TaskAnswers]]] = field(default_factory=list)
-    """Of each release, the answers in its project to all questions of the project's releases."""
+    answered: list[dict[str, dict[UUID, TaskAnswers[UUID]]]] = field(default_factory=list)
+    """Of each release, the answers in its project to all questions of the project's releases, by
+    task."""
+    branches: list[dict[str, tuple[Branches, ...]]] = field(default_factory=list)
+    """Of each release, the branches of questions of its project on taxonomies, as of then, and
+    those as of the releases before it, the latest first."""
+    kinds: list[dict[str, str]] = field(default_factory=list)
+    """Of each release, the kinds of the questions of its project's form."""
+    said: list[dict[str, set[str]]] = field(default_factory=list)
+    """Of each release, all that was chosen to each question."""
     blurred: list[bool] = field(default_factory=list)
     """Of each release, whether answers, slices or attributes from before were erased since."""
 
@@ -106,7 +122,13 @@ class History:
                     self.slices[id_] = found.predicate.by_form(drawn)
         self.groups = [{} for _ in self.releases]
         self.withdrawn = [set() for _ in self.releases]
-        self.answered = [defaultdict(list) for _ in self.releases]
+        self.answered = [defaultdict(dict) for _ in self.releases]
+        self.branches = [{} for _ in self.releases]
+        self.kinds = [
+            {one.name: one.kind for one in _questions(self.projects[release.project].states[n])}
+            for n, release in enumerate(self.releases)
+        ]
+        self.said = [defaultdict(set) for _ in self.releases]
         self.blurred = [
             self.projects[release.project].blurred[number] or self.attributes.blurred[number]
             for number, release in enumerate(self.releases)
@@ -140,25 +162,58 @@ class History:
         named = [self.releases[number] for number in numbers]
         questions = dict.fromkeys(chain.from_iterable(one.questions for one in named))
         wanted = set(chain.from_iterable(one.slices for one in named)) & self.slices.keys()
-        for number, task, blurred in zip(numbers, past.states, past.blurred, strict=True):
+        every = [*answers_at(past, [one.position for one in named])]
+        told = dict[Any, tuple[set[str], Mapping[UUID, Value]]]()
+        for number, given, task, blurred in zip(
+            numbers, every, past.states, past.blurred, strict=True
+        ):
             self.blurred[number] |= blurred
-            if task is None or not task.counting:
+            if task is None or not any(every):
                 continue
             slices = frozenset(id_ for id_ in wanted if self.slices[id_].matches(task, past.meta))
             for question in questions:
-                if values := answers_of(task, question):
-                    self.answered[number][question].append(TaskAnswers(task.id, slices, values))
+                versions = self.branches[number].get(question, ())
+                kind = self.kinds[number].get(question)
+                # Where nothing changed, releases share what was answered.
+                place = question, kind, id(given), versions
+                if place not in told:
+                    told[place] = as_released(given, question, kind, versions)
+                chosen, values = told[place]
+                self.said[number][question] |= chosen
+                self.answered[number][question][task.id] = TaskAnswers(slices, values)
+
+    def moved(self) -> bool:
+        """Tell whether answers lie in other branches than an earlier release has them in.
+
+        One figure less another would tell of few people then: whoever publishes a version chooses
+        whose answers move, and where all move, nobody sees what one person changed.
+        """
+        wanted, now = self.releases[-1], self.branches[-1]
+        for number in self.of_project(wanted.project)[:-1]:
+            then = self.branches[number]
+            for question in {*wanted.questions}.intersection(self.releases[number].questions):
+                old, new = then.get(question), now.get(question)
+                if old is None and new is None:
+                    continue
+                # Without branches, an answer was told as it is, or nobody knows any more.
+                if old is None or new is None:
+                    return True
+                said = self.said[number][question]
+                if any(branch_labels(old, [one]) != branch_labels(new, [one]) for one in said):
+                    return True
+        return False
 
     def moment(self, number: int) -> Moment[UUID]:
         """Return everything as it was at a release."""
-        return moment_of(self.groups[number], self.answered[number])
+        answered = self.answered[number]
+        return Moment(self.groups[number], {name: Answered(one) for name, one in answered.items()})
 
     def released(self, number: int, shown: Iterable[str], slices: Iterable[UUID]) -> Released[UUID]:
         """Return an earlier release, given which groups and slices it told of."""
         took_part = {
             person
             for tasks in self.answered[number].values()
-            for one in tasks
+            for one in tasks.values()
             for person in one.values
         }
         release, wanted = self.releases[number], self.releases[-1]
@@ -201,6 +256,7 @@ async def _history(connection: Connection, org: UUID, release: UUID) -> History:
         AttributeSealer(org, key),
         await past_drawn(connection, org, [*projects]),
     )
+    await _read_branches(connection, org, history)
     async for past in past_declarations(connection, org, positions):
         history.add_declared(past)
     for project in projects:
@@ -211,10 +267,57 @@ async def _history(connection: Connection, org: UUID, release: UUID) -> History:
     return history
 
 
+async def _read_branches(connection: Connection, org: UUID, history: History) -> None:
+    """Read the branches of questions on taxonomies, as of each release.
+
+    Nobody knows any more what a release was computed from whose taxonomy was erased since.
+    """
+    outlines: dict[tuple[str, int], Outline | None] = {}
+    latest: dict[tuple[UUID, str], tuple[Branches, ...]] = {}
+    lost = set[tuple[UUID, str]]()
+    for number, release in enumerate(history.releases):
+        numbers = history.of_project(release.project)
+        asked = set(chain.from_iterable(history.releases[one].questions for one in numbers))
+        for one in _questions(history.projects[release.project].states[number]):
+            ref = one.taxonomy if isinstance(one, ChoiceQuestion) else None
+            if ref is None or one.name not in asked:
+                continue
+            place, place_ = (ref.taxonomy, ref.version), (release.project, one.name)
+            if place not in outlines:
+                outlines[place] = await _outline(connection, org, ref)
+            if (outline := outlines[place]) is None:
+                lost.add(place_)
+            elif found := branches_of(ref, outline):
+                older = latest.get(place_, ())
+                latest[place_] = older if older[:1] == (found,) else (found, *older)
+                history.branches[number][one.name] = latest[place_]
+            # A concept that is gone since may have lain where the lost version had it.
+            history.blurred[number] |= place_ in lost
+
+
+async def _outline(connection: Connection, org: UUID, ref: TaxonomyRef) -> Outline | None:
+    """Return the outline of a version of a taxonomy; None where it is gone."""
+    async with tenant(connection, org, snapshot=True):
+        try:
+            state = await read_taxonomy(connection, org, ids.expect("taxonomy", ref.taxonomy))
+            return await read_outline(connection, org, state.version(ref.version).tree)
+        except Refused:
+            return None
+
+
+def _questions(project: Project | None) -> Sequence[AnyQuestion]:
+    """Return the questions of a project's form; none without a form."""
+    with contextlib.suppress(Refused):
+        return () if project is None else project.pinned().questions
+    return ()
+
+
 def _figures(history: History) -> str:
     """Return the sealed figures. Raises _FailedError."""
     last = len(history.releases) - 1
     wanted, labels = history.releases[last], _labels(history)
+    if history.moved():
+        raise _FailedError(ReleaseFailure.FEW)
     earlier = [history.released(number, *_told_by(history, number)) for number in range(last)]
     may = plan_release(history.moment(last), wanted.questions, wanted.slices, earlier)
     if isinstance(may, Withheld):
@@ -251,7 +354,8 @@ def _labels(history: History) -> dict[str, tuple[str, ...]]:
     except Refused:
         raise _FailedError(ReleaseFailure.GONE) from None
     by_name = {question.name: question for question in form.questions}
-    found = {name: labels_of(by_name.get(name)) for name in wanted.questions}
+    known = {name: versions[0] for name, versions in history.branches[-1].items()}
+    found = {name: labels_of(by_name.get(name), known.get(name)) for name in wanted.questions}
     if None in found.values() or not history.slices.keys() >= set(wanted.slices):
         raise _FailedError(ReleaseFailure.GONE)
     return {name: labels for name, labels in found.items() if labels is not None}

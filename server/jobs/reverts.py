@@ -108,7 +108,7 @@ class Reverts(SlicedJob):
         connection: Connection,
         wanted: Revert,
         actor: Actor,
-        streams: Mapping[UUID, Sequence[int]],
+        streams: Mapping[UUID, Sequence[Written]],
     ) -> list[Obstacle]:
         """Return what stands in the way of undoing events of some streams."""
 
@@ -156,7 +156,7 @@ class Reverts(SlicedJob):
         org: UUID,
         wanted: Revert,
         last: int,
-        streams: Mapping[UUID, Sequence[int]],
+        streams: Mapping[UUID, Sequence[Written]],
     ) -> tuple[list[Obstacle], tuple[int, int] | None]:
         """Undo a slice; return what was skipped, and the first and last position written."""
         actor = Actor(org=org, member=wanted.member, credential=wanted.credential)

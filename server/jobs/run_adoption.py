@@ -9,7 +9,7 @@ next server begins with the first task, and finds nothing to do in what was adop
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ import orjson
 from server.access.actor import Actor
 from server.access.permissions import Permission
 from server.commands import Command, Receipt, Writer
+from server.commands.blobs import keep_masks
 from server.commands.retry import retry_while_stale
 from server.commands.runs.adoption import AdoptionSlice
 from server.commands.runs.progress import end_progress, note_progress
@@ -37,7 +38,7 @@ from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
 from server.reads.erasure.holds import held_by_subject
-from server.reads.runs.results import result_lines, task_in
+from server.reads.runs.results import fused_masks, result_lines, task_in
 from server.reads.runs.runs import count_erasures, run_row, task_states
 from server.reads.session import ReadSession
 from server.storage import Blobs
@@ -163,6 +164,7 @@ class RunAdoption(SlicedJob):
             async with ReadSession(self._pool, work.org) as session:
                 held = await held_by_subject(session.raw, work.org, lines, self._clock())
             some = work.slice_of(lines, held)
+            await self._keep_fused(work, lines.values())
             return await self._writer.execute(work.command(some)), some
 
         receipt, some = await retry_while_stale(attempt)
@@ -170,6 +172,13 @@ class RunAdoption(SlicedJob):
         if receipt.written:
             pace.passed(receipt.first, receipt.position)
             await pace.rest()
+
+    async def _keep_fused(self, work: _Work, lines: Iterable[JsonObject]) -> None:
+        """Store the fused masks of lines. Raises Refused ERASED, so that none is stored again."""
+        for masks in filter(None, map(fused_masks, lines)):
+            if await count_erasures(work.connection, work.org) != work.run.erasures:
+                raise Refused(Code.ERASED, "Contents were erased since: start the run again.")
+            await keep_masks(self._pool, self._blobs, work.org, masks)
 
 
 @dataclass(frozen=True, slots=True)

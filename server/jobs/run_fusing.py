@@ -40,12 +40,12 @@ from server.events.forms.forms import Form
 from server.events.forms.questions import AnyQuestion, ChoiceQuestion, RankingQuestion
 from server.events.forms.taxonomy_outline import NotLoaded, Outline
 from server.events.labeling.consensus import Tied, winner_of
-from server.events.labeling.masks import LARGE
 from server.events.runs.fusing import FusedAnswer, Fusing, RankingRule, TextRule
 from server.projections.counters.answer_regions import NotReadError, regions_of
 
-STEPS = 5_000_000
-"""Steps of `quality.regions.budget` that one question of a task may take: some 1 second."""
+STEPS, MASK_STEPS = 5_000_000, 20_000_000
+"""Steps of `quality.regions.budget` that one question of a task may take: some 1 second. And of one
+that asks for masks, which may have 4 million runs in all."""
 DIGITS = 6
 """Digits after the point of coordinates."""
 NEAR = 1e-9
@@ -75,8 +75,8 @@ def fuse(
 ) -> FusedAnswer:
     """Return the answer to a question. Raises Tied.
 
-    Kinds without a way of their own, and masks whose pixels are beside the ledger, are decided as
-    by the majority. What does not fit the question is a tie, and so is what takes too long.
+    Kinds without a way of their own, and masks whose runs were not read, are decided as by the
+    majority. What does not fit the question is a tie, and so is what takes too long.
 
     Args:
         rules: the parameters of the method.
@@ -92,7 +92,8 @@ def fuse(
     if way is None:
         return winner_of(question, ordered, concepts), None, True
     try:
-        answers = AnswersToFuse(rules, question, ordered, size, concepts, Budget(STEPS))
+        budget = Budget(MASK_STEPS if question.kind == "mask" else STEPS)
+        answers = AnswersToFuse(rules, question, ordered, size, concepts, budget)
         answer, sure, exact = way(answers)
         return check_of(question, form, concepts)(answer, size), sure, exact
     except NotReadError:
@@ -272,9 +273,6 @@ def _mask(thing: Fused, members: Sequence[JsonObject], budget: Budget) -> JsonOb
     width, height = members[0]["width"], members[0]["height"]
     budget.spend(sum(len(shape.ends) for shape in shapes))
     counts = majority_mask(shapes, width * height)
-    if len(canonical_json.encode(counts)) >= LARGE:
-        # Its pixels would have to lie beside the ledger.
-        raise Tied
     if len(counts) < 2:
         return None
     return {**_place(members), "width": width, "height": height, "counts": counts}

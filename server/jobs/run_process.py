@@ -8,6 +8,8 @@ was killed leaves no process behind.
 The result is lines of JSON, the same bytes each time: a head with what was asked for, lines of
 people where the method estimates how far each can be relied on, as many as the head says, then a
 line for each task that had a counting annotation at the position, in the order of the ids of tasks.
+Of a method that fuses, a line has the runs of large masks that its answers name and nobody gave,
+and the names of large masks that could not be read.
 How far the process has come stands in the table of progress.
 """
 
@@ -18,7 +20,7 @@ import contextlib
 import os
 import resource
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -41,8 +43,11 @@ from server.events.runs.methods import METHODS, Found, Rules, RunMethod, resolve
 from server.events.runs.runs import RunFailure
 from server.events.runs.task_basis import basis_of
 from server.jobs.child_process import end_with_parent, ending_quietly, read_wanted
+from server.jobs.run_masks import ReadTask, RunMasks
 from server.postgres import Connection, connect
+from server.reads.blobs import intact_blobs
 from server.reads.runs.runs import count_erasures, count_tasks, project_as_of, tasks_as_of
+from server.storage import Bucket, open_store
 
 SETTINGS = {"application_name": "annolog run", "jit": "off"}
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
@@ -57,6 +62,10 @@ class TaskResult:
     basis: str
     before: JsonObject | None
     """Its final answer at the position."""
+    masks: Mapping[str, bytes] = field(default_factory=dict)
+    """The blobs of fused masks that the answer names, by digest."""
+    left_out: Sequence[str] = ()
+    """Names of large masks that could not be read."""
 
     def decided(self, fitted: Sequence[Fitted], order: Sequence[str]) -> JsonObject | None:
         """Return the final answer, with what is decided from all tasks together.
@@ -99,6 +108,11 @@ class TaskResult:
             line["relabel"] = self.found.relabel
         if self.found.backed_off:
             line["backed_off"] = self.found.backed_off
+        if self.masks and answers is not None:
+            # As text: whoever reads the line for something else makes no numbers of it.
+            line["masks"] = {digest: body.decode() for digest, body in self.masks.items()}
+        if self.left_out:
+            line["masks_left_out"] = [*self.left_out]
         return line
 
 
@@ -111,6 +125,7 @@ class Computation:
     project: Project
     form: Form
     rules: Rules
+    masks: RunMasks
     results: list[TaskResult] = field(default_factory=list)
     ballots: list[Ballot] = field(default_factory=list)
     """The votes on the questions that are decided from all tasks together."""
@@ -124,11 +139,17 @@ class Computation:
         """Add a task, unless nobody has answered it."""
         if not task.counting:
             return
-        found = await self._resolve(task)
+        read = ReadTask(task) if self.rules.fusing is None else await self.masks.read(task)
+        found, masks = await self._resolve(read.whole()), dict[str, bytes]()
+        if read.bodies and found.resolution is not None:
+            light, masks = read.light(found.resolution)
+            fits = self.masks.keep(sum(map(len, masks.values())))
+            found = replace(found, resolution=light) if fits else Found()
         for ballot in self.ballots:
             ballot.add(task)
         before = None if task.resolution is None else task.resolution.answers
-        self.results.append(TaskResult(task.id, found, basis_of(task), before))
+        result = TaskResult(task.id, found, basis_of(task), before, masks, read.left_out)
+        self.results.append(result)
 
     def finish(self) -> tuple[dict[str, Any], bytes]:
         """Return the counts, and the lines of the result after the head."""
@@ -145,7 +166,9 @@ class Computation:
             "changed": sum(answers != result.before for result, answers in shown),
         }
         people = [one for found in fitted for one in found.people]
-        head = {"people": len(people), "fits": [found.about for found in fitted]}
+        head: JsonObject = {"people": len(people), "fits": [found.about for found in fitted]}
+        if self.rules.fusing is not None:
+            head["incomplete_tasks"] = self.masks.incomplete_tasks
         lines = [*people, *(result.line(answers, fitted) for result, answers in shown)]
         return {**counts, "head": head}, b"".join(
             orjson.dumps(line, option=_SORTED) for line in lines
@@ -188,16 +211,20 @@ async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """Return the counts, or the reason why there is no result, and the result."""
     org = UUID(wanted["org"])
     connection = await connect(wanted["dsn"], SETTINGS)
-    writer = Writer(wanted["dsn"], connections=1)
+    bucket = wanted["bucket"] and Bucket(**wanted["bucket"])
+    blobs = await open_store(wanted["dsn"], bucket)
+    writer = Writer(wanted["dsn"], blobs=blobs, connections=1)
     try:
         erasures = await count_erasures(connection, org)
-        found = await _prepared(connection, writer, org, wanted)
-        await _add_all(connection, found, wanted)
+        with intact_blobs(blobs, org) as blob:
+            found = await _prepared(connection, writer, RunMasks(blob), wanted)
+            await _add_all(connection, found, wanted)
         with _failing_with(RunFailure.VALUES):
             counts, lines = found.finish()
     except _FailedError as failed:
         return {"failure": failed.failure}, b""
     finally:
+        await blobs.close()
         await writer.close()
         await connection.close()
     asked = {name: wanted[name] for name in ("org", "project", "method", "parameters", "position")}
@@ -206,10 +233,10 @@ async def compute(wanted: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
 
 
 async def _prepared(
-    connection: Connection, writer: Writer, org: UUID, wanted: dict[str, Any]
+    connection: Connection, writer: Writer, masks: RunMasks, wanted: dict[str, Any]
 ) -> Computation:
     """Return the computation before its first task. Raises _FailedError."""
-    id_, position = UUID(wanted["project"]), wanted["position"]
+    org, id_, position = UUID(wanted["org"]), UUID(wanted["project"]), wanted["position"]
     project = await project_as_of(connection, org, id_, position)
     if project is None:
         raise _FailedError(RunFailure.FORM)
@@ -225,7 +252,7 @@ async def _prepared(
         with _failing_with(RunFailure.TAXONOMY):
             plan, form = await plan_mapping(connection, cache, org, project, parameters)
         rules = replace(rules, plan=plan)
-    return Computation(writer, org, project, form, rules)
+    return Computation(writer, org, project, form, rules, masks)
 
 
 async def _add_all(connection: Connection, found: Computation, wanted: dict[str, Any]) -> None:

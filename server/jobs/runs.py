@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from server.jobs.sliced_job import LockedJob
 from server.ledger.read import generation_of, tenant
 from server.postgres import Connection, Pool
 from server.projections.tables import schema_of
-from server.storage import Blobs
+from server.storage import Blobs, bucket_of
 
 SECONDS, MEMORY = 900.0, 4 << 30
 """The most seconds that a run may take, and the most bytes of address space of its process."""
@@ -64,7 +65,7 @@ class RunJob(LockedJob):
         Args:
             pool: the connections of the jobs.
             writer: records the results; processes read its database.
-            blobs: the store of the results.
+            blobs: the store of the results, and of large masks, which processes open too.
             seconds: the most seconds of a run.
             memory: the most bytes of address space of a process.
             command: starts a process; None for COMMAND.
@@ -113,10 +114,12 @@ class RunJob(LockedJob):
             state = await _state(connection, org, generation, run.id)
             return state.status is RunStatus.RUNNING
 
+        bucket = bucket_of(self._blobs)
         wanted = {
             "dsn": self._writer.dsn, "memory": self._memory, "org": str(org),
             "run": str(run.id), "project": str(run.project), "method": run.method,
             "parameters": run.parameters, "position": run.position,
+            "bucket": bucket and asdict(bucket),
         }  # fmt: skip
         command = self._command or COMMAND
         output = await output_of(command, wanted, seconds=self._seconds, go_on=go_on)

@@ -17,8 +17,25 @@ async def position_in(session: ReadSession, time: datetime) -> int | None:
     """
     if time.tzinfo is None or in_utc(time) > (await session.cut()).last_at:
         return None
+    return await last_before(session, time)
+
+
+async def last_before(session: ReadSession, time: datetime) -> int:
+    """Return the last position in the session whose event was recorded up to a time with a zone."""
     rows = await session.raw(BISECT, session.org, in_utc(time))
     return int(rows[0]["low"])
+
+
+async def as_of_end(session: ReadSession, end: int | datetime | None) -> ReadSession:
+    """Return a session as of a position or a time; for None, the session itself.
+
+    What has not come yet is taken for the end of what the session sees.
+    """
+    if end is None:
+        return session
+    if isinstance(end, datetime):
+        return session.as_of(await last_before(session, end))
+    return session.as_of(min(end, (await session.cut()).head))
 
 
 async def moment_of(session: ReadSession) -> datetime:

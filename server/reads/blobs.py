@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias
 from uuid import UUID
 
 import structlog
 
 from server.events.core.refusal import Code, Refused
 from server.events.labeling import masks
-from server.storage import Blobs, BlobsAwayError
+from server.storage import BlobChangedError, Blobs, BlobsAwayError
 
 log = structlog.get_logger()
 
+ReadBlob: TypeAlias = Callable[[str], Awaitable[bytes | None]]
+"""Reads a blob by its digest; None where there is none."""
 AWAY = "The store of large contents cannot be reached: retry with the same command id."
 
 
@@ -33,6 +38,30 @@ async def fetch(blobs: Blobs, org: UUID, digest: str) -> bytes | None:
         return await blobs.get(org, digest)
     except BlobsAwayError as error:
         raise unavailable(org, error) from None
+
+
+@contextmanager
+def intact_blobs(blobs: Blobs, org: UUID) -> Iterator[ReadBlob]:
+    """Yield what reads blobs by digest, and None for those that are gone or have other bytes.
+
+    What it yields raises BlobsAwayError where the store is unreachable. At the end, one line of the
+    log says how many had other bytes, and names one of them.
+    """
+    changed = set[str]()
+
+    async def read(digest: str) -> bytes | None:
+        try:
+            return await blobs.get(org, digest)
+        except BlobChangedError:
+            changed.add(digest)
+            return None
+
+    try:
+        yield read
+    finally:
+        if changed:
+            about = {"blobs": len(changed), "digest": min(changed)}
+            log.warning("changed blobs are left out", org=str(org), **about)
 
 
 async def mask_runs(blobs: Blobs, org: UUID, name: str) -> list[int]:

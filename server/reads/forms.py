@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -13,6 +13,7 @@ import orjson
 
 from server.events.core import ids
 from server.events.core.event import JsonObject
+from server.events.forms.taxonomy_outline import Outline
 from server.events.slices.predicates import Drawn
 from server.projections.counters.slice_forms import DRAWN, drawn_in
 from server.projections.tables import SCHEMA
@@ -42,6 +43,20 @@ class FormQuestion:
         """The options, labels or items that the form lists for the question, by value."""
         lists = map(self.question.get, ("options", "labels", "items"))
         return {option["value"]: option for found in lists for option in found or ()}
+
+    def parents(self, outline: Outline | None) -> Callable[[str], tuple[str, ...]] | None:
+        """Return what tells the values right above one; None where values lie side by side.
+
+        `outline` is that of the taxonomy that the question draws on; None where it draws on none.
+        """
+        if outline is not None:
+            return outline.broader
+        nested = any(option.get("parent") for option in self.listed.values())
+        return self._listed_above if nested else None
+
+    def _listed_above(self, value: str) -> tuple[str, ...]:
+        above = self.listed.get(value, {}).get("parent")
+        return (above,) if above else ()
 
     def path(self, value: str) -> list[JsonObject]:
         """Return a listed option and its ancestors, the top first."""

@@ -367,7 +367,7 @@ async def events_of(
             try:
                 event = recorded(org, row)
             except UnknownEventError:
-                raise Refused(Code.UNAVAILABLE, _NEWER) from None
+                raise Refused(Code.UNAVAILABLE, NEWER) from None
             if event.version == after:
                 going_on.append(event.stream)
             yield event
@@ -375,7 +375,7 @@ async def events_of(
                 await asyncio.sleep(0)  # others have their turn
 
 
-_NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."
+NEWER = "A newer server wrote a part of this: ask again once all servers are upgraded."
 
 
 def _where(table: Table, column: str, *without: str) -> Select[Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import asyncpg
 from server.events.core.event import Event, Recorded, record
 from server.events.core.refusal import Code, Refused
 from server.events.labeling.bulk_change import slice_of
-from server.events.projects import PROJECT
+from server.events.projects import PROJECT, Project
 from server.ledger.read import fetch, recorded
 from server.ledger.select_columns import COLUMNS
 from server.postgres import Connection
@@ -57,6 +58,10 @@ _STREAMS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(stream) CROSS JOIN LATERAL ("
     f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = k.stream "
     "ORDER BY e.version OFFSET 0) s"
+)
+_OF_TYPES = (
+    f"SELECT {COLUMNS} FROM events e WHERE e.org_id = $1 AND e.stream = $2 "
+    "AND e.type = ANY ($3::text[]) ORDER BY e.version"
 )
 
 
@@ -156,8 +161,14 @@ async def streams_of(
     connection: Connection, org: UUID, streams: Collection[UUID]
 ) -> dict[UUID, list[Recorded[Event]]]:
     """Return all events of some streams, in order."""
+    rows = await fetch(connection, org, _STREAMS, org, list(streams))
+    # The stream of a project may have tens of thousands, which take a second to read.
+    return await asyncio.to_thread(_by_stream, org, rows)
+
+
+def _by_stream(org: UUID, rows: Iterable[asyncpg.Record]) -> dict[UUID, list[Recorded[Event]]]:
     found = defaultdict[UUID, list[Recorded[Event]]](list)
-    for row in await fetch(connection, org, _STREAMS, org, list(streams)):
+    for row in rows:
         found[row["stream"]].append(recorded(org, row))
     return found
 
@@ -187,9 +198,23 @@ async def migration_start(
 ) -> int | None:
     """Return the position at which the label migration of an event was started."""
     migration: UUID = recorded.event.migration  # type: ignore[attr-defined]
-    rows = await fetch(connection, org, _GENERATION, org)
-    text = _PROJECT.format(schema_of(rows[0][0]))
-    found = await fetch(connection, org, text, org, recorded.stream)
-    states = (PROJECT.decode(row["state"]) for row in found)
+    states = await _project_of(connection, org, recorded.stream)
     started = (one for state in states for one in state.migrations if one.id == migration)
     return next((one.started for one in started), None)
+
+
+async def events_of_project(
+    connection: Connection, org: UUID, project: UUID, types: Collection[str]
+) -> tuple[Project, list[Recorded[Event]]]:
+    """Return a project, and its events of some types up to that state at least, in order."""
+    [state] = await _project_of(connection, org, project)
+    rows = await fetch(connection, org, _OF_TYPES, org, project, sorted(types))
+    return state, [recorded(org, row) for row in rows]
+
+
+async def _project_of(connection: Connection, org: UUID, stream: UUID) -> list[Project]:
+    """Return a project, or that of a task; nothing for another stream."""
+    rows = await fetch(connection, org, _GENERATION, org)
+    text = _PROJECT.format(schema_of(rows[0][0]))
+    found = await fetch(connection, org, text, org, stream)
+    return [PROJECT.decode(row["state"]) for row in found]

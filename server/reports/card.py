@@ -184,7 +184,7 @@ def _slices(report: JsonObject) -> Iterator[str]:
         if (one["difference"]["adjustedP"] or 1) < CERTAIN
     ]  # fmt: skip
     if certain:
-        yield "People agree otherwise on these slices than on the other tasks (nominal α):"
+        yield "People agree otherwise on these slices than on the other tasks (Krippendorff's α):"
         yield _table(("Slice", "Question", "Difference", "Adjusted p"), certain)
 
 

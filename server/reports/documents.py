@@ -29,7 +29,7 @@ _ESTIMATE = "estimate { value low high level tasks answers reason }"
 _SLICES = "slices { id name taskCount counted }"
 
 _COMPARISONS = f"""
-  sliceComparisons {{ slice {{ id name }} question {_ESTIMATE}
+  sliceComparisons {{ slice {{ id name }} question distance {_ESTIMATE}
     rest {{ value low high level tasks answers reason }}
     difference {{ value low high p adjustedP }} }}"""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
@@ -23,7 +23,6 @@ FORMAT = "annolog-report/1"
 DAYS = 730
 """Days before the moment of a report that its courses of time show."""
 
-T = TypeVar("T")
 Moment = int | datetime
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 """Sends a document with its variables and returns the data. Raises Refused."""

@@ -123,11 +123,14 @@ def _slices(report: JsonObject) -> Iterator[Element]:
         [words(one["name"] or one["id"]), number(one["taskCount"])] for one in report["slices"]
     ]
     yield table("Tasks in each slice", ("Slice", "Tasks"), sizes, 1)
-    heads = ("Slice", "Question", "α", "Of the rest", "Difference", "Interval", "Adjusted p")
+    heads = (
+        "Slice", "Question", "Distance", "α", "Of the rest", "Difference", "Interval", "Adjusted p"
+    )  # fmt: skip
     rows = [
         [
             words(one["slice"]["name"] or one["slice"]["id"]),
             words(one["question"]),
+            words(one["distance"].lower()),
             number(one["estimate"]["value"], ".3f"),
             number(one["rest"]["value"], ".3f"),
             number(one["difference"]["value"], "+.3f"),
@@ -137,8 +140,8 @@ def _slices(report: JsonObject) -> Iterator[Element]:
         for one in report["sliceComparisons"] or ()
     ]
     if rows:
-        caption = "Nominal α on each slice, and on all other tasks; p is adjusted for their number"
-        yield table(caption, heads, rows, 6)
+        caption = "α on each slice, and on all other tasks; p is adjusted for their number"
+        yield table(caption, heads, rows, 7)
 
 
 def _name(one: JsonObject) -> str:

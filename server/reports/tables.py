@@ -15,6 +15,7 @@ REASONS = {
     "NO_VARIATION": "only one value was given",
     "FEW": "fewer than ten tasks",
     "TOO_MANY": "too many different values",
+    "NO_INTERVAL": "answers are too many, or too few, for an interval",
     "ERASED": "the taxonomy was erased",
 }
 """What is said of an estimate, by the reason in the API."""

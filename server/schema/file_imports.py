@@ -10,8 +10,9 @@ import strawberry
 
 from server.access.export_links import DownloadKind
 from server.access.permissions import Permission
-from server.commands import DecisionContext, file_imports
-from server.commands.file_imports import UNDER_WAY, ImportStatus, Upload
+from server.commands import DecisionContext
+from server.commands.imports import file_imports
+from server.commands.imports.file_imports import UNDER_WAY, ImportStatus, Upload
 from server.events.core import ids
 from server.events.core.event import Change
 from server.events.core.refusal import Code, Refused
@@ -256,9 +257,9 @@ class FileImportQueries:
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[FileImport] | None:
-        """The imports of files into a project, by anybody, the file that was sent last first.
+        """The imports and checks of files for a project, by anybody, the file sent last first.
 
-        Each is kept for three days after its end.
+        Each is kept for three days after its end, but for a check that was canceled.
 
         Present only: it lies outside the ledger.
         """

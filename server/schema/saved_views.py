@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import gather
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
@@ -24,7 +23,6 @@ from server.events.saved_views import SAVED_VIEWS, SavedViews, ViewContent, View
 from server.reads.labeling.task_orders import SortDirection, TaskOrder
 from server.reads.saved_views import saved_view_row, saved_view_rows
 from server.reads.session import ReadSession
-from server.reads.slices.slices import require_slice
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import (
     PAGE,
@@ -39,6 +37,7 @@ from server.schema.core.base import (
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.node import NODES, link, load_linked, node_loader
 from server.schema.core.paging import Paging, page_of
+from server.schema.labeling.filter_references import people_in, require_named, require_people
 from server.schema.labeling.task_filter import TaskFilter, criteria_of, sorting_of
 from server.schema.labeling.task_filter_json import filter_json, filter_of
 from server.schema.labeling.task_rights import hidden_conditions, sees_all
@@ -221,10 +220,7 @@ class SavedViewMutations:
 
         def save(current: DecisionContext) -> list[Change]:
             current.project(project)
-            for name, member in people.items():
-                if member not in current.states:
-                    message = "There is no such member."
-                    raise Refused(Code.NOT_FOUND, message, ("filter", name))
+            require_people(current, people)
             return decide.save(
                 _views(current, stream),
                 project=project,
@@ -295,29 +291,13 @@ async def _content(
     blind = None if await sees_all(info.context, project) else me
     hidden = await hidden_conditions(info.context, project)
     criteria = criteria_of(wanted, me=me, blind=blind, hidden=hidden)
-    if criteria is not None and criteria.slice is not None:
-        await require_slice(info.context.session, criteria.slice, project)
-    if criteria is not None and criteria.ids:
-        await gather(*(_require_task(info, id_, n) for n, id_ in enumerate(criteria.ids)))
-    named = {name: getattr(criteria, name) for name in _PEOPLE}
+    await require_named(info, project, criteria, info.context.session)
     sorting_of(given.order, given.direction, blind=blind)
     direction = None if given.direction is None else given.direction.name
     content = ViewContent(
         name=given.name, filter=filter_json(wanted), order=given.order.name, direction=direction
     )
-    return content, {name: member for name, member in named.items() if member is not None}
-
-
-async def _require_task(info: Info, task: UUID, index: int) -> None:
-    """Raise `Refused` NOT_FOUND, at a place of `ids`, unless the caller may read a task."""
-    try:
-        await NODES["task"](info, info.context.session, task)
-    except Refused as refused:
-        raise Refused(refused.code, refused.message, ("filter", "ids", index)) from refused
-
-
-_PEOPLE = ("assignee", "author", "reviewer", "holder")
-"""The conditions that name a member."""
+    return content, people_in(criteria)
 
 
 def _views(current: DecisionContext, stream: UUID) -> SavedViews | None:

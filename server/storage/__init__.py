@@ -9,6 +9,7 @@ from server.storage.media_folder import MediaFolder
 from server.storage.postgres import PostgresBlobs
 from server.storage.register_bucket import BucketRegister
 from server.storage.s3 import Bucket, S3Blobs
+from server.storage.stores import bucket_of, open_store
 
 __all__ = [
     "BlobChangedError",
@@ -28,4 +29,6 @@ __all__ = [
     "RegisterRecord",
     "S3Blobs",
     "Source",
+    "bucket_of",
+    "open_store",
 ]

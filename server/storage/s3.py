@@ -56,7 +56,7 @@ class S3Blobs:
     """Objects `blobs/<organization>/<digest>`: a policy on the prefix can wall tenants off, too."""
 
     def __init__(self, bucket: Bucket) -> None:
-        self._bucket = bucket
+        self.bucket = bucket
         self._stack = contextlib.AsyncExitStack()
         self._opening = asyncio.Lock()
         self._client: Any = None
@@ -65,7 +65,7 @@ class S3Blobs:
         """Load the SDK now rather than in the first request; sends nothing over the network."""
         async with self._opening:
             if self._client is None:
-                opened = await asyncio.to_thread(client_of, self._bucket)
+                opened = await asyncio.to_thread(client_of, self.bucket)
                 self._client = await self._stack.enter_async_context(opened)
 
     async def put(self, org: UUID, body: bytes) -> str:
@@ -99,7 +99,7 @@ class S3Blobs:
 
     async def all(self, org: UUID) -> AsyncIterator[Stored]:
         prefix, more = f"blobs/{org}/", True
-        wanted: dict[str, str] = {"Bucket": self._bucket.name, "Prefix": prefix}
+        wanted: dict[str, str] = {"Bucket": self.bucket.name, "Prefix": prefix}
         while more:
             async with self._asking() as client:
                 page = await client.list_objects_v2(**wanted)
@@ -110,14 +110,14 @@ class S3Blobs:
 
     async def check(self) -> None:
         async with self._asking() as client:
-            await client.head_bucket(Bucket=self._bucket.name)
+            await client.head_bucket(Bucket=self.bucket.name)
 
     async def close(self) -> None:
         self._client = None
         await self._stack.aclose()
 
     def _object(self, org: UUID, digest: str) -> dict[str, str]:
-        return {"Bucket": self._bucket.name, "Key": f"blobs/{org}/{digest}"}
+        return {"Bucket": self.bucket.name, "Key": f"blobs/{org}/{digest}"}
 
     @contextlib.asynccontextmanager
     async def _asking(self, *, may_miss: bool = False) -> AsyncIterator[Any]:

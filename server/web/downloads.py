@@ -16,7 +16,7 @@ from starlette.routing import Route
 from server.access.actor import Actor
 from server.access.export_links import DownloadKind, DownloadLink, opened
 from server.access.permissions import Permission
-from server.commands.file_imports import Part, find_upload, pieces
+from server.commands.imports.file_imports import Part, find_upload, pieces
 from server.events.core import ids
 from server.events.core.event import Kind
 from server.events.core.refusal import Code, Refused
@@ -24,12 +24,13 @@ from server.feed.render import audit_line
 from server.postgres import LOST
 from server.reads.erasure.subjects import report_lines
 from server.reads.events.replay import replay
-from server.reads.exports.export import export
+from server.reads.exports.export import Selection, export
 from server.reads.exports.export_rights import require_export
 from server.reads.projects import project_row
 from server.schema.core.context import Caller, Context
 from server.schema.core.unavailable import unavailable
 from server.schema.exports.mutations import PATH
+from server.schema.exports.selections import selection_at
 from server.services import Services
 from server.web.refusals import refusal_response
 from server.web.spool import spooled
@@ -42,6 +43,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "X-Accel-Buffering": "no",
 }
 GONE = "This link is none, or it has ended: ask for another one."
 
@@ -192,7 +194,9 @@ async def _whole(
     with slots.hold(link.org):
         log.info("export begins", kind=link.kind.value, **about)
         try:
-            async with contextlib.aclosing(spooled(work)) as chunks:
+            # Events have no last line, after which nothing can take long.
+            lines = spooled(work, spaces=link.kind is DownloadKind.TASKS)
+            async with contextlib.aclosing(lines) as chunks:
                 async for chunk in chunks:
                     size += len(chunk)
                     yield chunk
@@ -200,6 +204,17 @@ async def _whole(
             log.warning("export broke off", bytes=size, error=type(error).__name__, **about)
             raise
     log.info("export was sent", bytes=size, **about)
+
+
+async def _selection(services: Services, link: DownloadLink, project: UUID) -> Selection | None:
+    """Return which tasks of a project a link leads to; None for all. Raises Refused."""
+    if link.recorded is None:
+        return None
+    context = Context(services, Caller(link.org, link.member, link.credential))
+    try:
+        return await selection_at(context, project, link.recorded)
+    finally:
+        await context.release()
 
 
 async def _produce(
@@ -219,7 +234,7 @@ async def _produce(
             gold=actor.may(Permission.GOLD_READ, id_),
             until=link.until,
             now=services.clock(),
-            statuses=link.statuses,
+            selection=await _selection(services, link, id_),
         )
         return
     await replay(

@@ -13,16 +13,22 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 
 CHUNK = 256 << 10
 """Bytes that are sent at once."""
+SILENCE = 15.0
+"""Seconds without a line after which a space is sent: proxies end what is silent for a minute."""
+SPACE = b" "
+"""White space before the value of a line, which JSON ignores."""
 
 Produce = Callable[[Callable[[bytes], None]], Awaitable[object]]
 
 
-async def spooled(produce: Produce) -> AsyncGenerator[bytes, None]:
+async def spooled(produce: Produce, *, spaces: bool = False) -> AsyncGenerator[bytes, None]:
     """Yield what `produce` writes, from the first byte on while it still writes.
 
     Args:
         produce: is given a function that takes bytes; what it raises is raised here, after the
             bytes before.
+        spaces: whether to yield a space before a line that takes long, once there was a first one:
+            of lines of JSON, given as wholes, the last of which does not take long.
     """
     with tempfile.TemporaryFile(prefix="annolog-export-") as file:
         place, written, more = file.fileno(), [0], asyncio.Event()
@@ -50,7 +56,17 @@ async def spooled(produce: Produce) -> AsyncGenerator[bytes, None]:
                     return
                 else:
                     more.clear()
-                    await more.wait()
+                    if not await _comes(more, SILENCE if spaces and sent else None):
+                        yield SPACE
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
+
+
+async def _comes(event: asyncio.Event, seconds: float | None) -> bool:
+    """Wait for an event; tell whether it came within some seconds, or at all for None."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False

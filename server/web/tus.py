@@ -24,7 +24,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server.access.permissions import Permission
-from server.commands.file_imports import (
+from server.commands.imports.file_imports import (
     CHUNK,
     LIFE,
     Upload,

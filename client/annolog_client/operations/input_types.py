@@ -178,6 +178,8 @@ class CreateExportInput(BaseModel):
     "The last position; tasks are as they were then."
     until_time: Optional[datetime] = Field(alias="untilTime", default=None)
     "Instead of a position, a time that is not in the future."
+    filter_: Optional["TaskFilter"] = Field(alias="filter", default=None)
+    "Tasks: only those that meet it as of that moment; 40,000 bytes of JSON at most."
 
 
 class CreateProjectInput(BaseModel):
@@ -798,6 +800,8 @@ class TaskFilter(BaseModel):
     "Whether its right answers are known; needs GOLD_READ."
     gold_disputed: Optional[bool] = Field(alias="goldDisputed", default=None)
     "Whether its right answers are disputed; needs GOLD_READ."
+    initial_tagging: Optional[str] = Field(alias="initialTagging", default=None)
+    "The set of a draw of initial tagging, by the position of the draw (`InitialTagging.position`); needs GOLD_READ."
 
 
 class TaskInput(BaseModel):
@@ -894,6 +898,7 @@ AnswerValueInput.model_rebuild()
 BoxAnswerInput.model_rebuild()
 BoxQuestionInput.model_rebuild()
 ChoiceQuestionInput.model_rebuild()
+CreateExportInput.model_rebuild()
 CreateProjectInput.model_rebuild()
 EllipseAnswerInput.model_rebuild()
 EllipseQuestionInput.model_rebuild()

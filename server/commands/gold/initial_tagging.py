@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from quality.sampling import digest_of, draw, draw_strata, proportional
+from quality.sampling import digest_of, draw, draw_strata, even, proportional
 from server.commands.audits.draw import Allocation, Strata
+from server.events.audits.judgements import MOST_STRATA
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
@@ -25,6 +26,10 @@ class TaggingDraw:
     items: int
     seed: int
     meta: tuple[str, ...] = ()
+    slices: tuple[str, ...] = ()
+    """The public ids of the slices that are the strata, if they are."""
+    even: bool = False
+    """Whether as many are drawn of each stratum, and not by its size."""
     names: dict[UUID, str] | None = None
     """By task, the name of its stratum; None for a simple draw."""
 
@@ -36,7 +41,11 @@ class TaggingDraw:
             raise Refused(Code.INVALID, message, ("filter",))
         if self.names is None:
             return {"": list(self.frame)}
-        return Strata(self.names, Allocation.PROPORTIONAL, {}).groups(self.frame)
+        try:
+            return Strata(self.names, Allocation.PROPORTIONAL, {}).groups(self.frame)
+        except Refused as refused:
+            message = f"There are over {MOST_STRATA} different values: draw by another one."
+            raise Refused(refused.code, message, ("meta",)) from None
 
     @cached_property
     def drawn(self) -> list[tuple[str, int]]:
@@ -44,7 +53,8 @@ class TaggingDraw:
         public = [[ids.public("task", one) for one in tasks] for tasks in self.groups.values()]
         if self.names is None:
             return [(one, 0) for one in draw(public[0], self.items, str(self.seed))]
-        shares = proportional([len(tasks) for tasks in public], self.items)
+        sizes = [len(tasks) for tasks in public]
+        shares = (even if self.even else proportional)(sizes, self.items)
         return draw_strata(public, shares, str(self.seed))
 
     @property
@@ -52,7 +62,7 @@ class TaggingDraw:
         """The tasks that are drawn, in the order of chance."""
         return [ids.expect("task", one) for one, _ in self.drawn]
 
-    @property
+    @cached_property
     def event(self) -> InitialTaggingDrawn:
         """The event that says so. Raises Refused as `groups`."""
         strata = () if self.names is None else self.groups.values()
@@ -64,5 +74,8 @@ class TaggingDraw:
             drawn=len(self.drawn),
             drawn_digest=digest_of(one for one, _ in self.drawn),
             stratum_sizes=tuple(map(len, strata)),
-            content=TaggingFrame(filter=self.filter, meta_path=list(self.meta)),
+            even=self.even,
+            content=TaggingFrame(
+                filter=self.filter, meta_path=list(self.meta), stratum_slices=list(self.slices)
+            ),
         )

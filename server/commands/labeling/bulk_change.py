@@ -13,6 +13,7 @@ from server.events.core.event import Change, Event, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.forms.taxonomy_outline import NotLoaded
 from server.events.gold.agreed_answers import GoldTasksChanged
+from server.events.gold.initial_tagging import InitialTaggingAdded
 from server.events.labeling import bulk_change
 from server.events.labeling.tasks import Task
 
@@ -26,8 +27,12 @@ Execute: TypeAlias = Callable[..., Awaitable[Receipt]]
 EventsOf: TypeAlias = Callable[[Receipt], Awaitable[Sequence[Recorded[Event]]]]
 """Returns what a command wrote, from the ledger where it was a retry."""
 
-Counted: TypeAlias = type[bulk_change.TasksChanged] | type[GoldTasksChanged]
-"""The class of the events that say what a change came to."""
+Result: TypeAlias = bulk_change.TasksChanged | GoldTasksChanged | InitialTaggingAdded
+"""What a slice of a change came to."""
+Counted: TypeAlias = (
+    type[bulk_change.TasksChanged] | type[GoldTasksChanged] | type[InitialTaggingAdded]
+)
+"""The class of the events that say so."""
 
 
 class BulkChange:
@@ -93,7 +98,7 @@ class BulkChange:
             self._last = result.last_task
         return any(result.matched == SLICE for result in results)
 
-    def _add(self, result: bulk_change.TasksChanged | GoldTasksChanged) -> None:
+    def _add(self, result: Result) -> None:
         self.matched += result.matched
         self.changed += result.changed
         self.refused += result.refused
@@ -120,12 +125,15 @@ def _changes(
 ) -> list[Change]:
     """Change some tasks; those whose state does not allow it stay as they are."""
     found: list[Change] = []
-    refused = 0
+    kept: list[UUID] = []
     for id_ in part:
         try:
             found += decide(current, current.task(id_))
         except Refused as no:
             if isinstance(no, NotLoaded) or no.path[:1] == ("change",):
                 raise
-            refused += 1
-    return bulk_change.results_of(project, part, found, refused=refused, counted=counted)
+        else:
+            kept.append(id_)
+    refused = len(part) - len(kept)
+    named = {"drawn_tasks": tuple(kept)} if counted is InitialTaggingAdded else {}
+    return bulk_change.results_of(project, part, found, refused=refused, counted=counted, **named)

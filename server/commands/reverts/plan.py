@@ -21,8 +21,9 @@ from server.events.core.refusal import Code, Obstacle, Refused
 from server.events.core.registry import KINDS, evolve
 from server.events.core.stream_kind import State, StreamKind, encode_state
 from server.events.erasure.holds import held_for_subjects, require_not_held
+from server.events.gold.initial_tagging import InitialTaggingAdded, InitialTaggingReverted
 from server.events.labeling.tasks import Task
-from server.events.projects import Project
+from server.events.projects import PROJECT, Project
 from server.events.reverts.compensation import (
     COMPENSATIONS,
     Blocked,
@@ -89,7 +90,25 @@ def plan_stream(
     return StreamPlan(kind, stream, tuple(history), tuple(states), places, subjects)
 
 
-def to_undo(wish: Sequence[Written]) -> dict[UUID, list[int]]:
+def plan_sets(
+    project: Project, history: Sequence[Recorded[Event]], positions: Collection[int]
+) -> StreamPlan:
+    """Return the plan of undoing what changed sets of initial tagging.
+
+    Args:
+        project: the project as it is.
+        history: its events of the types `OF_SETS`. What undoes one of them asks for no state.
+        positions: the events to undo.
+    """
+    states = (project,) * len(history)
+    return StreamPlan(PROJECT, project.id, tuple(history), states, frozenset(positions))
+
+
+OF_SETS = frozenset({InitialTaggingAdded.type, InitialTaggingReverted.type})
+"""Types of events that say which tasks are in sets of initial tagging."""
+
+
+def to_undo(wish: Sequence[Written]) -> dict[UUID, list[Written]]:
     """Return by stream which events of a wish are to be undone.
 
     Raises:
@@ -101,9 +120,9 @@ def to_undo(wish: Sequence[Written]) -> dict[UUID, list[int]]:
     return found
 
 
-def sort_out(events: Sequence[Written]) -> tuple[dict[UUID, list[int]], list[Obstacle]]:
+def sort_out(events: Sequence[Written]) -> tuple[dict[UUID, list[Written]], list[Obstacle]]:
     """Return by stream which events can be undone, and which never, with the reason."""
-    found, hindering = defaultdict[UUID, list[int]](list), list[Obstacle]()
+    found, hindering = defaultdict[UUID, list[Written]](list), list[Obstacle]()
     new = {one.stream for one in events if one.type in WITH_ALL}
     for one in events:
         event = EVENTS.get(one.type)
@@ -115,7 +134,7 @@ def sort_out(events: Sequence[Written]) -> tuple[dict[UUID, list[int]], list[Obs
         if isinstance(declared, str | Irreversible | ByMigration):
             hindering.append(Obstacle(one.position, one.type, _reason(declared)))
         else:
-            found[one.stream].append(one.position)
+            found[one.stream].append(one)
     return found, hindering
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeAlias, cast
 from uuid import UUID
 
@@ -11,9 +13,11 @@ from server.commands.dry_run import dry_run
 from server.commands.retry import retry_while_stale
 from server.commands.reverts.plan import (
     MIGRATED,
+    OF_SETS,
     Prepared,
     StreamPlan,
     decide,
+    plan_sets,
     plan_stream,
     to_undo,
     withdrawn_by,
@@ -33,12 +37,17 @@ from server.events.taxonomies.taxonomies import TAXONOMY
 from server.ledger.read import head, read_events
 from server.postgres import Connection
 from server.reads.erasure.subjects import subjects_of
-from server.reads.reverts import Written, migration_start, streams_of, written_with
+from server.reads.reverts import (
+    Written,
+    events_of_project,
+    migration_start,
+    streams_of,
+    written_with,
+)
 from server.reads.taxonomies.pins import labeled_versions
 
 AT_ONCE = 500
 """The most streams that one command undoes something in."""
-Decision: TypeAlias = Callable[[DecisionContext], Sequence[Prepared]]
 Execute: TypeAlias = Callable[..., Awaitable[Receipt]]
 """Runs a decision in the caller's name, given the streams that it names."""
 _FIELDS = {TASK: "tasks", PROJECT: "projects", MEMBER: "members", TAXONOMY: "taxonomies"}
@@ -96,16 +105,27 @@ async def plan_written(
 
 
 async def plan_streams(
-    connection: Connection, org: UUID, wanted: Mapping[UUID, Sequence[int]]
+    connection: Connection, org: UUID, wanted: Mapping[UUID, Sequence[Written]]
 ) -> list[StreamPlan]:
-    """Plan to undo events, given their positions by stream."""
-    found = await streams_of(connection, org, wanted)
+    """Plan to undo events, given by stream."""
+    sets = [stream for stream, events in wanted.items() if OF_SETS.issuperset(_types(events))]
+    found = await streams_of(connection, org, wanted.keys() - {*sets})
+    projects = {one: await events_of_project(connection, org, one, OF_SETS) for one in sets}
     subjects = await subjects_of(connection, org, wanted)
-    plans = [
-        plan_stream(found[stream], positions, subjects[stream])
-        for stream, positions in wanted.items()
-    ]
+
+    def plan(stream: UUID, events: Sequence[Written]) -> StreamPlan:
+        positions = [one.position for one in events]
+        if stream in projects:
+            return plan_sets(*projects[stream], positions)
+        return plan_stream(found[stream], positions, subjects[stream])
+
+    # The stream of a project may have tens of thousands of events, which take seconds to fold.
+    plans = await asyncio.to_thread(lambda: [plan(*one) for one in wanted.items()])
     return [await _with_labels(connection, org, plan) for plan in plans]
+
+
+def _types(events: Sequence[Written]) -> set[str]:
+    return {one.type for one in events}
 
 
 async def _with_labels(connection: Connection, org: UUID, plan: StreamPlan) -> StreamPlan:
@@ -149,8 +169,9 @@ def named(plans: Sequence[StreamPlan]) -> dict[str, Any]:
     withdrawing = tuple((plan.stream, plan.labeled_at) for plan in plans if withdrawn_by(plan))
     if withdrawing:
         fields["pins_of"] = withdrawing
-    forms = [plan.states for plan in plans if plan.kind is PROJECT]
-    drawn = {taxonomy for states in forms for state in states for taxonomy in _drawn_on(state)}
+    projects = chain.from_iterable(plan.states for plan in plans if plan.kind is PROJECT)
+    forms = {getattr(project, "form", None) for project in projects}
+    drawn = {taxonomy for form in forms for taxonomy in _drawn_on(form)}
     fields["taxonomies"] = (*fields.get("taxonomies", ()), *sorted(drawn))
     others = [p for p in plans if p.kind not in _FIELDS and p.kind is not ORGANIZATION]
     fields["streams"] = tuple((plan.kind, plan.stream) for plan in others)
@@ -165,9 +186,9 @@ def named(plans: Sequence[StreamPlan]) -> dict[str, Any]:
     return fields
 
 
-def _drawn_on(project: Any) -> set[UUID]:
-    form = project.form and canonical_json.decode(project.form)
-    return {taxonomy for _, (taxonomy, _) in drawn_versions(form or {})}
+def _drawn_on(form: str | None) -> set[UUID]:
+    found = form and canonical_json.decode(form)
+    return {taxonomy for _, (taxonomy, _) in drawn_versions(found or {})}
 
 
 async def revert(plan: Callable[[], Awaitable[list[StreamPlan]]], execute: Execute) -> Receipt:

@@ -11,7 +11,7 @@ from server.events.core.text_limits import name_of
 
 
 class OperatorCommand(StrEnum):
-    """A command of the command line that writes at the database."""
+    """A command of the command line that writes at the database, or takes contents out."""
 
     ORG_CREATE = "ORG_CREATE"
     """`annolog org create`"""
@@ -23,6 +23,8 @@ class OperatorCommand(StrEnum):
     """`annolog taxonomy import`"""
     REVERT = "REVERT"
     """`annolog revert`"""
+    EXPORT = "EXPORT"
+    """`annolog export` or another command whose export, the next event, says what was taken out"""
 
 
 class OperatorContent(Content):
@@ -31,7 +33,7 @@ class OperatorContent(Content):
     operator: str
 
 
-class OperatorActed(Event, name="operator.acted", kind=Kind.ORGANIZATION):
+class OperatorActed(Event, name="operator.acted", kind=Kind.ORGANIZATION, version=2):
     """Somebody who gave a name typed a command at the database itself.
 
     Its actor is the member whose key was given; without a key it has none. What the command wrote

@@ -64,13 +64,38 @@ class AlertMetric(StrEnum):
 
 
 class AlertCoefficient(StrEnum):
-    """A coefficient with a live interval, on answers that are the same or not."""
+    """A coefficient with an interval: by same or different, or by the distance that it names."""
 
     KRIPPENDORFF_ALPHA = "KRIPPENDORFF_ALPHA"
+    KRIPPENDORFF_ALPHA_ORDINAL = "KRIPPENDORFF_ALPHA_ORDINAL"
+    KRIPPENDORFF_ALPHA_INTERVAL = "KRIPPENDORFF_ALPHA_INTERVAL"
+    KRIPPENDORFF_ALPHA_RATIO = "KRIPPENDORFF_ALPHA_RATIO"
+    KRIPPENDORFF_ALPHA_HIERARCHICAL = "KRIPPENDORFF_ALPHA_HIERARCHICAL"
+    KRIPPENDORFF_ALPHA_MASI = "KRIPPENDORFF_ALPHA_MASI"
+    KRIPPENDORFF_ALPHA_JACCARD = "KRIPPENDORFF_ALPHA_JACCARD"
     GWET_AC1 = "GWET_AC1"
+    GWET_AC2_ORDINAL = "GWET_AC2_ORDINAL"
+    GWET_AC2_INTERVAL = "GWET_AC2_INTERVAL"
+    GWET_AC2_RATIO = "GWET_AC2_RATIO"
+    GWET_AC2_HIERARCHICAL = "GWET_AC2_HIERARCHICAL"
+    GWET_AC2_MASI = "GWET_AC2_MASI"
+    GWET_AC2_JACCARD = "GWET_AC2_JACCARD"
     FLEISS_KAPPA = "FLEISS_KAPPA"
     BRENNAN_PREDIGER = "BRENNAN_PREDIGER"
     PERCENT = "PERCENT"
+    ICC = "ICC"
+    """Of numbers."""
+
+    @property
+    def distance(self) -> str | None:
+        """The distance between values that it takes; None by same or different, and of ICC."""
+        head, _, distance = self.rpartition("_")
+        return distance if head in ("KRIPPENDORFF_ALPHA", "GWET_AC2") else None
+
+    @property
+    def is_of_any(self) -> bool:
+        """Whether it is of answers of any kind, which are the same or not."""
+        return self.distance is None and self is not AlertCoefficient.ICC
 
 
 class AlertComparison(StrEnum):
@@ -97,8 +122,6 @@ OF_MEMBER = (M.FAST_SHARE, M.MEDIAN_SECONDS, M.REJECTED_SHARE, M.GOLD_SCORE, M.G
 """Metrics that may be of one member."""
 OF_WINDOW = (M.DRIFT, M.FAST_SHARE, M.MEDIAN_SECONDS, M.GOLD_LEFT)
 """Metrics that need a window; REVIEW_SHARE and GOLD_SCORE are of all up to now, and have none."""
-WHOLE = ("choice", "rating", "number")
-"""Kinds of questions whose answers are compared whole."""
 COMPARED = (M.DRIFT, M.FAST_SHARE)
 """Metrics of a window that is compared with the days before it."""
 
@@ -279,6 +302,9 @@ def require_valid(rule: AlertRuleSet) -> None:
         if content.label is not None and len(content.label) > LONGEST_LABEL:
             message = f"A label has {LONGEST_LABEL:,} characters at most."
             raise Refused(Code.LIMIT, message, ("rule", "label"))
+        if content.label is not None and rule.coefficient and not rule.coefficient.is_of_any:
+            message = "A label is given or not: use a coefficient without a distance."
+            raise Refused(Code.INVALID, message, ("rule", "coefficient"))
     for name, given, wanted in _scope_of(rule):
         if given and wanted is False:
             message = f"{rule.metric} has no `{name}`: leave it out."
@@ -289,28 +315,6 @@ def require_valid(rule: AlertRuleSet) -> None:
         if number is not None and not (isfinite(number) and least <= number <= most):
             message = f"Use a number from {least:,} to {most:,}."
             raise Refused(Code.INVALID, message, ("rule", name))
-
-
-def require_watched(rule: AlertRuleSet, kind: str | None) -> None:
-    """Require that the question of a rule can be watched.
-
-    Args:
-        rule: the rule.
-        kind: of the question in the form; None where the form has none of this name.
-
-    Raises:
-        Refused: NOT_FOUND, INVALID.
-    """
-    path = ("rule", "question")
-    if rule.metric not in OF_QUESTION:
-        return
-    if kind is None:
-        raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
-    if rule.metric is AlertMetric.GOLD_SCORE:
-        return
-    if kind == "text" or (rule.metric is not AlertMetric.DRIFT and kind not in WHOLE):
-        message = f"{rule.metric} is not watched on questions of the kind {kind}."
-        raise Refused(Code.INVALID, message, path)
 
 
 def _numbers_of(rule: AlertRuleSet) -> list[tuple[str, float | None, int, int]]:

@@ -136,6 +136,14 @@ def _judged_as_usual(fields: JsonObject) -> JsonObject:
     return {**fields, "content": None}
 
 
+@upcaster("project.initial_tagging_drawn", 1)
+def _by_size(fields: JsonObject) -> JsonObject:
+    """Version 1 of a draw drew of each stratum by its size, and of no slices."""
+    content = fields["content"]
+    known = None if content is None else {"stratum_slices": [], **content}
+    return {"even": False, **fields, "content": known}
+
+
 @upcaster("content.erased", 1)
 def _without_reason(fields: JsonObject) -> JsonObject:
     """Version 1 of an erasure had its reason in the event of each stream, and no stream itself."""
@@ -173,6 +181,19 @@ def _unsaid(fields: JsonObject) -> JsonObject:
 def _of_all_statuses(fields: JsonObject) -> JsonObject:
     """Version 1 of an export had tasks of all statuses."""
     return {"statuses": [], **fields}
+
+
+@upcaster("export.created", 2)
+def _unfiltered(fields: JsonObject) -> JsonObject:
+    """Before version 3, an export had tasks of some statuses at most, and no filter."""
+    content = fields["content"]
+    return {**fields, "filtered": False, "content": content and {"filter": {}, **content}}
+
+
+@upcaster("operator.acted", 1)
+def _of_no_export(fields: JsonObject) -> JsonObject:
+    """Version 1 named nobody who exported: nothing is missing."""
+    return fields
 
 
 @upcaster("project.slice_defined", 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
@@ -166,16 +166,19 @@ class Outline:
         """Return all descendants of a concept, each once."""
         return [id_ for id_ in self._depths(concept) if id_ != concept]
 
-    def _depths(self, subtree: str | None) -> dict[str, int]:
+    def levels(self, subtree: str | None) -> Iterator[list[str]]:
+        """Yield the concepts at each depth, from the top of a subtree or the roots on."""
         level = list(self._roots) if subtree is None else [subtree]
-        depths: dict[str, int] = {}
-        depth = 0
+        seen = set[str]()
         while level:
-            depths.update((concept, depth) for concept in level)
+            yield level
+            seen.update(level)
             below = (child for concept in level for child in self._below.get(concept, ()))
-            level = [child for child in dict.fromkeys(below) if child not in depths]
-            depth += 1
-        return depths
+            level = [child for child in dict.fromkeys(below) if child not in seen]
+
+    def _depths(self, subtree: str | None) -> dict[str, int]:
+        levels = enumerate(self.levels(subtree))
+        return {concept: depth for depth, level in levels for concept in level}
 
     def _living(self, concept: str) -> bool:
         return any(child not in self._deprecated for child in self._below.get(concept, ()))

@@ -85,12 +85,6 @@ def remove_gold(state: Task) -> list[Change]:
     return on(state.id, GoldRemoved()) if state.gold is not None else []
 
 
-def require_no_gold(state: Task) -> None:
-    """Refuse a gold task. Raises Refused CONFLICT."""
-    if state.gold is not None:
-        raise Refused(Code.CONFLICT, "This is a gold task: remove its gold first.", ("task",))
-
-
 def gold_fits(state: Task, project: Project) -> bool:
     """Tell whether people can be judged by a gold task under the project's present form.
 

@@ -26,10 +26,14 @@ class TaggingFrame(Content):
     """As a client sends it."""
     meta_path: list[str]
     """The path in the meta of tasks whose values are the strata; empty for a simple draw."""
+    stratum_slices: list[str]
+    """The slices that are the strata, each a public id; empty for a draw by anything else."""
 
 
-class InitialTaggingDrawn(Event, name="project.initial_tagging_drawn", kind=Kind.PROJECT):
-    """Tasks were drawn that experts answer first; the events of these tasks follow."""
+class InitialTaggingDrawn(
+    Event, name="project.initial_tagging_drawn", kind=Kind.PROJECT, version=2
+):
+    """Tasks were drawn that people answer first; what names these tasks follows."""
 
     seed: int
     draw_position: int
@@ -41,17 +45,46 @@ class InitialTaggingDrawn(Event, name="project.initial_tagging_drawn", kind=Kind
     drawn_digest: str
     """The same of the tasks that were drawn."""
     stratum_sizes: tuple[int, ...]
-    """In the order of the values in meta; none for a simple draw."""
+    """In the order of their names; none for a simple draw."""
+    even: bool
+    """Whether as many are drawn of each stratum, and not by its size."""
     content: TaggingFrame | None
 
 
-@evolve.on(InitialTaggingDrawn)
-def _drawn(state: Project, _: Recorded[InitialTaggingDrawn]) -> Project:
+class InitialTaggingAdded(Event, name="project.initial_tagging_added", kind=Kind.PROJECT):
+    """Some of the tasks of a draw were prepared to be answered first: they are its set from now on.
+
+    A draw and all that adds to its set have one correlation.
+    """
+
+    matched: int
+    changed: int
+    refused: int
+    """Tasks that were not open any more, which are not in the set."""
+    last_task: UUID
+    """The last of them; the command goes on behind it."""
+    drawn_tasks: tuple[UUID, ...]
+    """Those that are in the set."""
+
+
+class InitialTaggingReverted(Event, name="project.initial_tagging_reverted", kind=Kind.PROJECT):
+    """A draw, or that it was undone, was undone."""
+
+    positions: tuple[int, ...]
+    """Of the `project.initial_tagging_added` that this is about."""
+    belongs: bool
+    """Whether the tasks that these name are in the set of their draw from now on."""
+
+
+def _hidden(state: Project, _: Recorded[Event]) -> Project:
     # The blind do not count it: who knows seed and position knows which tasks may become gold.
     return replace(state, counts=state.counts + 1)
 
 
-GOLD_EVENTS_OF_PROJECTS = (GoldPolicyChanged, GoldTasksChanged, InitialTaggingDrawn)
+TAGGING_EVENTS = (InitialTaggingDrawn, InitialTaggingAdded, InitialTaggingReverted)
+for _event in TAGGING_EVENTS:
+    evolve.on(_event)(_hidden)
+GOLD_EVENTS_OF_PROJECTS = (GoldPolicyChanged, GoldTasksChanged, *TAGGING_EVENTS)
 """Events of a project that tell how gold is handed out, or which tasks may be gold."""
 
 

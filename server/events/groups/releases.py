@@ -26,6 +26,7 @@ from server.events.core.event import (
 )
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import StreamKind
+from server.events.forms.allowed_values import NO_CONCEPTS, Concepts
 from server.events.forms.forms import Form
 from server.events.forms.questions import (
     AnyQuestion,
@@ -33,11 +34,13 @@ from server.events.forms.questions import (
     NumberQuestion,
     RatingQuestion,
 )
+from server.events.forms.taxonomy_outline import NotLoaded, Outline
+from server.events.groups.branches import MOST_LABELS, Branches, branches_of
 from server.events.projects import Project
 from server.events.slices.definitions import slice_of
 
-MOST_QUESTIONS, MOST_SLICES, MOST_LABELS = 10, 10, 20
-"""Questions and slices of a release, and labels of a question."""
+MOST_QUESTIONS, MOST_SLICES = 10, 10
+"""Questions and slices of a release."""
 MOST_RELEASES = 100
 """Releases of a project: each new one is held against all earlier ones."""
 MOST_BY_ATTRIBUTE, DAYS = 100, 365
@@ -66,7 +69,8 @@ class ReleaseFailure(StrEnum):
     FEW = "FEW"
     """Too few people of two groups answered, or figures would differ from each other, or from those
     of earlier releases, also in other projects, by few people. Wait until more people have answered
-    and declared a value, or ask for fewer questions."""
+    and declared a value, or ask for fewer questions. Questions whose branches of a taxonomy moved
+    answers since an earlier release are not told of again: leave them out."""
     UNCHANGED = "UNCHANGED"
     """Something changed since an earlier release, but for too few people. Wait until more people of
     each group have answered or declared a value."""
@@ -179,6 +183,7 @@ def request(
     attribute: UUID,
     questions: Sequence[str],
     slices: Sequence[UUID],
+    concepts: Concepts = NO_CONCEPTS,
 ) -> list[Change]:
     """Ask for a release.
 
@@ -188,6 +193,7 @@ def request(
         attribute: what tells the groups apart.
         questions: the questions that figures are of.
         slices: the slices of tasks that they are given on, beside all tasks.
+        concepts: where concepts are.
 
     Raises:
         Refused: CONFLICT without a form; INVALID for questions that cannot be compared; NOT_FOUND
@@ -200,7 +206,7 @@ def request(
     if len(slices) > MOST_SLICES:
         raise Refused(Code.LIMIT, f"Name {MOST_SLICES} slices at most.", ("slices",))
     for number, name in enumerate(questions):
-        _comparable(form, name, number)
+        _comparable(form, name, number, concepts)
     for number, id_ in enumerate(slices):
         if slice_of(project, id_) is None:
             raise Refused(Code.NOT_FOUND, "The project has no such slice.", ("slices", number))
@@ -228,29 +234,48 @@ def fail(state: GroupRelease, failure: ReleaseFailure) -> list[Change]:
     return on(state.id, GroupReleaseFailed(release_failure=failure))
 
 
-def labels_of(question: AnyQuestion | None) -> tuple[str, ...] | None:
+def labels_of(
+    question: AnyQuestion | None, branches: Branches | None = None
+) -> tuple[str, ...] | None:
     """Return the labels whose shares are compared; none for a question of numbers.
 
-    None stands for a question that is not compared.
+    None stands for a question that is not compared, as one on a taxonomy without its branches.
     """
     if isinstance(question, NumberQuestion | RatingQuestion):
         return ()
+    if isinstance(question, ChoiceQuestion) and question.taxonomy is not None:
+        return None if branches is None else branches.labels
     if isinstance(question, ChoiceQuestion) and 0 < len(question.options) <= MOST_LABELS:
         return tuple(option.value for option in question.options)
     return None
 
 
-def _comparable(form: Form, name: str, number: int) -> None:
+def _comparable(form: Form, name: str, number: int, concepts: Concepts) -> None:
     """Require that a question can be compared. Raises Refused NOT_FOUND, INVALID."""
     found = next((one for one in form.questions if one.name == name), None)
     path = ("questions", number)
     if found is None:
         raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
-    if labels_of(found) is None:
+    if labels_of(found, _branches(found, concepts)) is None:
         message = (
-            f"Name ratings, numbers, or choices with {MOST_LABELS} options in the form at most."
+            f"Name ratings, numbers, or choices with {MOST_LABELS} options in the form, or "
+            "branches of its taxonomy, at most."
         )
         raise Refused(Code.INVALID, message, path)
+
+
+def _branches(question: AnyQuestion, concepts: Concepts) -> Branches | None:
+    """Return the branches of a question on a taxonomy. Raises NotLoaded."""
+    ref = question.taxonomy if isinstance(question, ChoiceQuestion) else None
+    if ref is None:
+        return None
+    try:
+        outline = concepts.allowed(ref).source
+    except NotLoaded:
+        raise
+    except Refused:
+        return None
+    return branches_of(ref, outline) if isinstance(outline, Outline) else None
 
 
 class Room(IntEnum):

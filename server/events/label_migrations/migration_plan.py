@@ -18,7 +18,6 @@ from server.events.core.event import JsonObject
 from server.events.forms.answer_kinds import REGION_FIELDS
 from taxonomy.label_mapping import CARRIED, MappingResult, Rule
 
-FORMAT = 1
 REMEMBERED = 10_000
 """The most single-label answers whose `MappedAnswer` a plan caches."""
 WORST = tuple(Rule)

@@ -32,6 +32,7 @@ def results_of(
     changes: list[Change],
     refused: int,
     counted: Callable[..., Event] = TasksChanged,
+    **more: object,
 ) -> list[Change]:
     """Return the changes of a slice of tasks, with the project's event that counts them.
 
@@ -41,12 +42,13 @@ def results_of(
         changes: the events of these tasks.
         refused: how many of them were refused.
         counted: the class of the event, with the fields of `TasksChanged`.
+        more: its further fields.
     """
     if not matched:
         return changes
     changed = len({stream for stream, _ in changes})
-    event = counted(matched=len(matched), changed=changed, refused=refused, last_task=matched[-1])
-    return [*changes, *on(project, event)]
+    counts = {"matched": len(matched), "changed": changed, "refused": refused}
+    return [*changes, *on(project, counted(**counts, last_task=matched[-1], **more))]
 
 
 def slice_of(command: UUID, number: int) -> UUID:

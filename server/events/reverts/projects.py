@@ -8,7 +8,11 @@ from server.events.core import canonical_json
 from server.events.core.event import Content, Event, Kind, Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.gold.agreed_answers import GoldTasksChanged
-from server.events.gold.initial_tagging import InitialTaggingDrawn
+from server.events.gold.initial_tagging import (
+    InitialTaggingAdded,
+    InitialTaggingDrawn,
+    InitialTaggingReverted,
+)
 from server.events.gold.policies import GoldPolicyChanged, change_gold_policy
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.pauses.member_pauses import PauseRule, PauseStatus, pause_of
@@ -206,6 +210,34 @@ def revert_pause(undone: Undone[Project]) -> list[Event]:
             rule = PauseRule.BY_HAND
             found.append(MemberPaused(member=member, pause_rule=rule, content=content))
     return found
+
+
+@undoes(InitialTaggingAdded, InitialTaggingReverted)
+def revert_initial_tagging(undone: Undone[Project]) -> list[Event]:
+    """Take tasks out of the set of their draw, or put them back, whose changes are undone."""
+    wanted: dict[int, bool] = {}
+    now: dict[int, bool] = {}
+    for one in undone.events:
+        before, after = _sets(one)
+        wanted, now = {**before, **wanted}, {**now, **after}
+    for later in undone.later:
+        now |= {at: one for at, one in _sets(later.recorded)[1].items() if at in now}
+    return [
+        InitialTaggingReverted(positions=tuple(some), belongs=belongs)
+        for belongs in (False, True)
+        if (some := [at for at, one in wanted.items() if one is belongs is not now[at]])
+    ]
+
+
+def _sets(recorded: Recorded[Event]) -> tuple[dict[int, bool], dict[int, bool]]:
+    """Return, by what added tasks to a draw, whether they are in its set before and after."""
+    event = recorded.event
+    if isinstance(event, InitialTaggingAdded):
+        return {recorded.position: False}, {recorded.position: True}
+    if isinstance(event, InitialTaggingReverted):
+        at = event.positions
+        return dict.fromkeys(at, not event.belongs), dict.fromkeys(at, event.belongs)
+    return {}, {}
 
 
 incidental(

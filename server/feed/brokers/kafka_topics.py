@@ -1,4 +1,4 @@
-"""The topics of Kafka: the making of that of the positions, and the retention of that of events."""
+"""The topics of Kafka: the making of that of the positions, and the settings of that of events."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ log = structlog.get_logger()
 
 REPLICAS = 3
 """Copies of the topic of positions, where there are as many brokers."""
+SEGMENT = 64 << 20
+"""Bytes of a segment of it. The last one is not compacted, and each relay that begins reads it:
+three seconds, where Kafka's own 1 GB would take most of a minute. Some hosts
+allow no less than 50 MB.
+"""
 CHECKS = timedelta(hours=1)
 """Within this time brokers look for what they kept for long enough: every five minutes unless told
 otherwise. It also covers the time that a page takes to be sent."""
+UNLESS_TOLD = 1_048_588
+"""Bytes that a topic takes at once, unless told otherwise."""
 _WITHIN = ("retention.ms", "segment.ms", "file.delete.delay.ms")
 """A message goes with its segment, whose newest message is younger by `segment.ms` at most."""
 
@@ -42,21 +49,20 @@ async def make_compacted(options: Mapping[str, Any], name: str, patience: float)
             return
         cluster = await admin.describe_cluster()
         nodes = [broker["node_id"] for broker in cluster["brokers"]]
-        if cluster["controller_id"] in nodes:  # a stand-in has none
-            compacted = {"cleanup.policy": "compact"}
-            topic = NewTopic(name, 1, min(REPLICAS, len(nodes)), topic_configs=compacted)
-            answer = await admin.create_topics([topic])
-            refused = any(code for _, code, *_ in answer.topic_errors)
-            tell = log.warning if refused else log.info
-            tell("topic of Kafka asked for", topic=name, answer=answer.topic_errors)
+        compacted = {"cleanup.policy": "compact", "segment.bytes": str(SEGMENT)}
+        topic = NewTopic(name, 1, min(REPLICAS, len(nodes)), topic_configs=compacted)
+        answer = await admin.create_topics([topic])
+        refused = any(code for _, code, *_ in answer.topic_errors)
+        tell = log.warning if refused else log.info
+        tell("topic of Kafka asked for", topic=name, answer=answer.topic_errors)
 
 
-async def retention(
+async def settings(
     options: Mapping[str, Any], name: str, patience: float
-) -> tuple[bool, timedelta | None]:
-    """Return whether a topic exists, and how long a message stays in it at most; None: not known.
+) -> Mapping[str, str | None] | None:
+    """Return the settings of a topic by their names; None where there is no topic.
 
-    Nothing is known where messages stay for ever, or where the brokers tell nobody, or not us.
+    There are none where the brokers tell nobody, or not us.
 
     Args:
         options: how clients connect.
@@ -70,20 +76,31 @@ async def retention(
         try:
             found = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name)])
         except IncompatibleBrokerVersion:
-            return True, None
+            return {}
     ((code, _, _, _, entries),) = found[0].resources
-    return code != UnknownTopicOrPartitionError.errno, kept_for({one[0]: one[1] for one in entries})
+    if code == UnknownTopicOrPartitionError.errno:
+        return None
+    return {entry[0]: entry[1] for entry in entries}
 
 
-def kept_for(settings: Mapping[str, str | None]) -> timedelta | None:
-    """Return how long a message stays in a topic with such settings at most; None: for ever."""
-    times = [int(settings.get(name) or -1) for name in _WITHIN]
-    if "delete" not in (settings.get("cleanup.policy") or "") or min(times) < 0:
+def kept_for(topic: Mapping[str, str | None]) -> timedelta | None:
+    """Return how long a message stays in a topic with such settings at most; None: not known.
+
+    That is so where it stays for ever, or where the settings are not known.
+    """
+    times = [int(topic.get(name) or -1) for name in _WITHIN]
+    if "delete" not in (topic.get("cleanup.policy") or "") or min(times) < 0:
         return None
     try:
         return timedelta(milliseconds=sum(times)) + CHECKS
     except OverflowError:
         return None
+
+
+def largest_batch(topic: Mapping[str, str | None]) -> int:
+    """Return how many bytes of messages a topic with such settings takes at once."""
+    limits = "max.message.bytes", "segment.bytes"
+    return min(int(topic.get(name) or UNLESS_TOLD) for name in limits)
 
 
 @asynccontextmanager

@@ -21,6 +21,7 @@ from server.access.sealing_keys import SealingKeys
 from server.commands import Writer
 from server.feed.fan_out import FanOut
 from server.feed.webhooks.deliveries.deliveries import Deliveries
+from server.feed.webhooks.deliveries.group_commit import GroupCommit
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.event_delivery import EventDelivery
 from server.feed.webhooks.renderings import Renderings
@@ -72,6 +73,7 @@ async def opened_tools(
             sender=sender,
             opener=sealing.opener,
             renderings=Renderings(pool, readers),
+            group_commit=GroupCommit(pool),
             times=RetryTimes(),
             clock=clock,
         )

@@ -83,7 +83,7 @@ class EventDelivery:
         self._turn = turn
         self._session = WebhookSession(tools, org, webhook)
         self._deliveries = Deliveries(tools.pool, org, webhook)
-        self._recorder = Recorder(self._deliveries)
+        self._recorder = Recorder(self._deliveries, tools.group_commit, org, webhook)
         self._batch: list[Rendered] = []
         self._size = 0
         self._made_at = 0.0
@@ -294,7 +294,7 @@ class EventDelivery:
             return False
         first, last = self._batch[0], self._batch[-1]
         count = len(self._batch)
-        # In the order of requests, also where several begin in one millisecond.
+        # In the order of requests, also where the clock was set back.
         self._id = max(uuid7(), UUID(int=self._id.int + 1))
         delivery = Delivery(self._id, first.position, last.position, last.leaf_hash, count)
         body, made_at = self._session.body(self._batch), self._made_at

@@ -26,6 +26,7 @@ from server.feed import cloud_events
 from server.feed.fan_out import FanOut
 from server.feed.rights import Rights
 from server.feed.webhooks.deliveries.deliveries import Delivery
+from server.feed.webhooks.deliveries.group_commit import GroupCommit
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.renderings import Rendered, Renderings, WebhookView
 from server.feed.webhooks.sending.sender import Answer, Problem, Sender
@@ -65,6 +66,7 @@ class Tools:
     opener: Callable[[], Sealer | None]
     """Returns what opens sealed secrets; None where there is no key. Raises SealingError."""
     renderings: Renderings
+    group_commit: GroupCommit
     times: RetryTimes
     clock: Callable[[], datetime]
 
@@ -78,6 +80,9 @@ class WebhookSession:
         self.state: Webhook
         self.view: WebhookView
         self._keys: dict[UUID, bytes] = {}
+        self._actor: Actor
+        """Who sees what the webhook is sent."""
+        self._creator: Actor | None
         self._labels: ChangedLabels | None = None
         self._decided_by: tuple[EventVisibility, frozenset[UUID]] | None = None
         """What whoever made it may see, and the opened projects, by which `view` was decided."""
@@ -96,6 +101,10 @@ class WebhookSession:
         async with ReadSession(self.tools.readers, self.org) as session:
             self.state = await _webhook(session, self.webhook)
             self._labels = await _labels_of(session, self.state)
+        state = self.state
+        self._actor = webhook_actor(self.org, self.webhook, state.role, state.project)
+        made_by = state.created_by
+        self._creator = None if made_by is None else Actor(org=self.org, member=made_by)
         self._decided_by = None
         await self._read_keys()
         self.view = self._view(await self._visibility(0, 0.0))
@@ -187,19 +196,16 @@ class WebhookSession:
 
     async def _visibility(self, at: int, age: float) -> EventVisibility:
         """Return what the webhook may see, by its role and by the rights of whoever made it."""
-        state = self.state
-        actor = webhook_actor(self.org, self.webhook, state.role, state.project)
         try:
-            if state.created_by is not None:
-                creator = Actor(org=self.org, member=state.created_by)
-                found = await self.rights.visibility(creator, at=at, age=age)
+            if self._creator is not None:
+                found = await self.rights.visibility(self._creator, at=at, age=age)
                 decided_by = found, self.rights.opened
                 if decided_by == self._decided_by:
                     return self.view.visibility
-                if not found.actor.may_read_all_of(actor, state.project):
+                if not found.actor.may_read_all_of(self._actor, self.state.project):
                     raise PauseError(PauseReason.RIGHTS)
                 self._decided_by = decided_by
-            return visible_to(actor, self.rights.opened)
+            return visible_to(self._actor, self.rights.opened)
         except Refused as refused:
             if refused.code not in (Code.UNAUTHENTICATED, Code.FORBIDDEN):
                 raise

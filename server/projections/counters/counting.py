@@ -372,7 +372,7 @@ async def _counted(
             deltas.count = await counter.prepared(connection, org, ids)
         streams = ((stream, None) for _, stream in groupby(rows, itemgetter("stream")))
         await _add_streams(deltas, org, streams)
-        if deltas.size > PART:
+        if deltas.totals.size > PART:
             yield deltas
             deltas = counter.deltas(connection, org, counter.count)
     yield deltas

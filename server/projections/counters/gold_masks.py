@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import asyncpg
@@ -19,7 +19,7 @@ from server.events.core.event import Event, JsonObject, Recorded
 from server.events.labeling.masks import blob_digests, with_runs
 from server.events.labeling.tasks import Task
 from server.postgres import Connection
-from server.projections.counters.projection import Count, Deltas
+from server.projections.counters.projection import Count
 from server.projections.counters.quality_gold import (
     STEPS,
     Large,
@@ -56,7 +56,7 @@ class GoldMasks:
 
     def __init__(
         self,
-        count_with: Callable[[Task | None, Task, Recorded[Event], Large], Deltas],
+        count_with: Callable[[Task | None, Task, Recorded[Event], Large], Any],
         connection: Connection,
         org: UUID,
         plain: Count,
@@ -105,8 +105,8 @@ class GoldMasks:
             if alike is not None:
                 self._known[key] = alike
 
-    def count(self, before: Task | None, after: Task, recorded: Recorded[Event]) -> Deltas:
-        """Return what an event adds."""
+    def count(self, before: Task | None, after: Task, recorded: Recorded[Event]) -> Any:
+        """Return what an event changes."""
         if self._known and self.wants(before, after):
             return self._count_with(before, after, recorded, self._known)
         return self._plain(before, after, recorded)

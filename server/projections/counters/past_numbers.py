@@ -63,7 +63,7 @@ SELECT position, numbers FROM statistics_checkpoints
 WHERE org_id = $1 AND project_id = $2 AND name = $3 ORDER BY position DESC LIMIT 1"""
 _SINCE = """
 SELECT since, until, weight, octet_length(changes) AS bytes, changes FROM statistics_changes
-WHERE org_id = $1 AND project_id = $2 AND name = $3 AND until > $4 ORDER BY until, id"""
+WHERE org_id = $1 AND project_id = $2 AND name = $3 AND until > $4 ORDER BY since, id"""
 _CHECKPOINT = """
 INSERT INTO statistics_checkpoints (org_id, project_id, name, position, weight, numbers)
 VALUES ($1, $2, $3, $4, $5, $6)"""
@@ -168,7 +168,8 @@ def summed(
 
 def _rows(changes: Iterable[Change]) -> list[tuple[UUID, str, int, int, str]]:
     """Return rows: project, series, first and last position, and the changes."""
-    parts: dict[tuple[UUID, str, int], tuple[dict[Name, int], list[tuple[int, int, int]]]] = {}
+    parts: defaultdict[tuple[UUID, str, int], tuple[dict[Name, int], list[tuple[int, int, int]]]]
+    parts = defaultdict(lambda: ({}, []))
     for (project, series, name), of in changes:
         width = -1
         for position, amount in zip(of[::2], of[1::2], strict=True):
@@ -176,7 +177,7 @@ def _rows(changes: Iterable[Change]) -> list[tuple[UUID, str, int, int, str]]:
                 continue
             if width != position // WIDTH:
                 width = position // WIDTH
-                names, found = parts.setdefault((project, series, width), ({}, []))
+                names, found = parts[project, series, width]
                 number = names.setdefault(name, len(names))
             found.append((position, number, amount))
     rows = []
@@ -192,30 +193,36 @@ async def _write_checkpoints(
 ) -> None:
     """Go through the changes since the last checkpoint, and write those that are due.
 
-    A checkpoint lies between rows that do not overlap, so that no row belongs to both of its sides.
+    A checkpoint lies between rows that do not overlap, so that no row belongs to both of its sides:
+    they come by their first positions, so that none begins before one that came earlier. So none
+    lies behind the last row, whose changes are not added up.
     """
     of = (org, project, name)
     last = await connection.fetchrow(_LAST, *of)
     reached, stored = (last["position"], last["numbers"]) if last else (0, "[]")
     numbers, size, weight = _decoded(stored), len(stored.encode()), 0
-    place = reached
+    place, before = reached, None
     async for row in connection.cursor(_SINCE, *of, reached, prefetch=READ):
+        if before is not None:
+            _add(numbers, before["changes"], reached, before["until"], expand)
         if weight > max(LEAST, size) and row["since"] > place:
             text = _encoded(numbers)
             await connection.execute(_CHECKPOINT, *of, place, row["weight"] - row["bytes"], text)
             size, weight = len(text.encode()), 0
-        _add(numbers, row["changes"], reached, row["until"], expand)
-        place, weight = max(place, row["until"]), weight + row["bytes"]
+        place, weight, before = max(place, row["until"]), weight + row["bytes"], row
 
 
 def _add(numbers: Numbers, text: str, after: int, until: int, expand: Expand | None = None) -> None:
     """Add the changes in a row that lie after one position and up to another."""
     names, positions, of, amounts = orjson.loads(text)
     sums = [0] * len(names)
-    whole = after < positions[0] and positions[-1] <= until
-    for position, number, amount in zip(positions, of, amounts, strict=True):
-        if whole or after < position <= until:
+    if after < positions[0] and positions[-1] <= until:
+        for number, amount in zip(of, amounts, strict=True):
             sums[number] += amount
+    else:
+        for position, number, amount in zip(positions, of, amounts, strict=True):
+            if after < position <= until:
+                sums[number] += amount
     for name, amount in zip(map(tuple, names), sums, strict=True):
         if amount and expand is None:
             numbers[name] += amount

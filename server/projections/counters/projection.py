@@ -39,8 +39,11 @@ Expand: TypeAlias = "Callable[[Name], Iterable[tuple[Name, int]]]"
 """Returns, for the name of a number, the names of others with how much one of it adds to each."""
 Deltas: TypeAlias = list[tuple[Place, int]]
 """Numbers, each with the amount to add."""
-Count: TypeAlias = "Callable[[Any, Any, Recorded[Event]], Deltas]"
-"""A pure function (state before, state after, event) that returns the deltas of the event."""
+Number: TypeAlias = "tuple[tuple[Any, ...], str, int]"
+"""A key of a table, a column, and the amount to add."""
+Count: TypeAlias = "Callable[[Any, Any, Recorded[Event]], Any]"
+"""A pure function (state before, state after, event) that returns what the event changes: deltas,
+unless the counter has `totals` of its own."""
 
 
 @lru_cache(maxsize=10_000)
@@ -67,9 +70,9 @@ ROWS = "rows"
 """The column, in a `Place`, of a row of a table that is `listed`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class CounterTable:
-    """The columns of a table of numbers, after `org_id`."""
+    """The columns of a table of numbers, after `org_id`. Each is itself alone, so it has a hash."""
 
     key: Mapping[str, str]
     """The rest of the primary key, with the SQL type of each column."""
@@ -116,8 +119,57 @@ class Lookup(Protocol):
     async def read(self, before: Any, after: Any) -> None:
         """Read what is needed to count an event. Raises BlobsAwayError."""
 
-    def count(self, before: Any, after: Any, recorded: Recorded[Event]) -> Deltas:
-        """Return the deltas of an event."""
+    def count(self, before: Any, after: Any, recorded: Recorded[Event]) -> Any:
+        """Return what an event changes."""
+
+
+class Totals(Protocol):
+    """Adds up what the events change that `count` was called for."""
+
+    size: int
+    """How many deltas were added, about."""
+
+    def add(self, position: int, counted: Any) -> None:
+        """Add what `count` returned for the event at a position. It never fails."""
+
+    def numbers(self) -> Mapping[str, Sequence[Number]]:
+        """Return by table what to add to the numbers that are stored, zeros among it."""
+
+    def changes(self) -> list[Change]:
+        """Return what is added to numbers with a past, with the positions of the events."""
+
+
+class DeltaTotals:
+    """The totals of deltas."""
+
+    def __init__(self, counter: CounterProjection) -> None:
+        self.size = 0
+        self._counter = counter
+        self._found: defaultdict[Place, list[int]] = defaultdict(list)
+        """By number, the position of each event that changed it, followed by the amount to add."""
+
+    def add(self, position: int, counted: Deltas) -> None:
+        """Add the deltas of an event."""
+        found = self._found
+        for place, amount in counted:
+            # The hash of a place is computed anew each time, so it is looked up once.
+            found[place].extend((position, amount))
+        self.size += len(counted)
+
+    def numbers(self) -> dict[str, list[Number]]:
+        """Return by table what to add to the numbers that are stored."""
+        found: defaultdict[str, list[Number]] = defaultdict(list)
+        for (table, key, column), of in self._found.items():
+            if table in self._counter.stored:
+                found[table].append((key, column, sum(of[1::2])))
+        return found
+
+    def changes(self) -> list[Change]:
+        """Return the deltas of numbers with a past, with the positions of their events."""
+        past, past_place = self._counter.past, self._counter.past_place
+        if not past:
+            return []
+        return [(past_place(place), of) for place, of in self._found.items() if place[0] in past]
 
 
 @dataclass(frozen=True)
@@ -133,6 +185,8 @@ class CounterProjection:
     of_page: Callable[[], Count] | None = None
     """Returns a function that counts the events of one page as `count` does, and remembers what
     they have in common. What is counted from zero, or checked, is counted by `count`."""
+    totals: Callable[[CounterProjection], Totals] = DeltaTotals
+    """Makes what adds up what `count` returns: deltas, unless it is made here."""
     types: frozenset[str] | None = None
     """The event types that `count` needs, or that later states depend on; None: all types."""
     lookup: Callable[..., Lookup] | None = None
@@ -206,41 +260,38 @@ class CounterDeltas:
     """What reads blobs before events are counted."""
     parked: list[tuple[int, UUID, str]] = field(default_factory=list)
     """Events that could not be counted: (position, stream, error)."""
-    size: int = 0
-    """How many deltas there are."""
-    _found: defaultdict[Place, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """By number, the position of each event that changed it, followed by the amount to add."""
+    totals: Totals = field(init=False)
+    _further: defaultdict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    """By number, what was added of other deltas."""
+
+    def __post_init__(self) -> None:
+        """Begin the totals."""
+        self.totals = self.counter.totals(self.counter)
 
     def add(self, before: State | None, after: State, recorded: Recorded[Event]) -> None:
         """Count one event."""
-        found, position = self._found, recorded.position
-        deltas = (self.count or self.counter.count)(before, after, recorded)
-        for place, amount in deltas:
-            # The hash of a place is computed anew each time, so it is looked up once.
-            found[place].extend((position, amount))
-        self.size += len(deltas)
+        counted = (self.count or self.counter.count)(before, after, recorded)
+        self.totals.add(recorded.position, counted)
 
     def add_all(self, others: CounterDeltas) -> None:
-        """Add the sums of other deltas, without the positions of their events."""
+        """Add the numbers of other deltas, without the positions of their events."""
         for place, number in others.numbers.items():
-            before = self._found.get(place, (0, 0))
-            self._found[place] = [0, before[1] + number]
+            self._further[place] += number
         self.parked += others.parked
 
     @property
     def numbers(self) -> defaultdict[Place, int]:
         """The amount to add to each number that is stored, amounts of zero among them."""
-        stored = self.counter.stored
-        sums = {place: sum(of[1::2]) for place, of in self._found.items() if place[0] in stored}
-        return defaultdict(int, sums)
+        found = self._further.copy()
+        for table, numbers in self.totals.numbers().items():
+            for key, column, number in numbers:
+                found[table, key, column] += number
+        return found
 
     @property
     def changes(self) -> list[Change]:
-        """The deltas of numbers with a past, with the positions of their events."""
-        past, past_place = self.counter.past, self.counter.past_place
-        if not past:
-            return []
-        return [(past_place(place), of) for place, of in self._found.items() if place[0] in past]
+        """What is added to numbers with a past, with the positions of the events."""
+        return self.totals.changes()
 
     async def look_up(self, before: State | None, after: State) -> None:
         """Read the blobs that an event needs to be counted, if any. Raises BlobsAwayError."""
@@ -268,8 +319,8 @@ class CounterDeltas:
                     recorded = Recorded(org, position, stream, version, event, actor, recorded_at)
                     before, state = state, evolve(state, recorded)
                     if wanted is None or position in wanted:
-                        if self.lookup is not None:
-                            await self.look_up(before, state)
+                        if self.lookup is not None and self.lookup.wants(before, state):
+                            await self.lookup.read(before, state)
                         self.add(before, state, recorded)
                 except BlobsAwayError:
                     raise

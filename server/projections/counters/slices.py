@@ -30,7 +30,7 @@ from server.projections.counters.projection import (
     day_of,
     fast_id,
 )
-from server.projections.counters.quality import compared, text_of_answers
+from server.projections.counters.quality_answers import AnswerReader
 from server.projections.counters.slice_forms import drawn_by
 from server.projections.counters.statistics import labels_of
 from server.projections.counters.task_events import TASK_EVENTS
@@ -121,16 +121,12 @@ def _are_alike(before: Task, after: Task) -> bool:
 def numbers_of(task: Task) -> Numbers:
     """Return what a task adds to the numbers of each slice that it is in."""
     found: Numbers = Counter({("slice_sizes", (), "tasks"): 1})
-    texts: dict[int, str] = {}
-    imported = day_of(task.imported_at)
-    for question, given in compared(task.annotations, texts).items():
-        alike = given.alike()
-        for code, labels in alike.items():
-            found["slice_values", (question, code, texts[code]), "labels"] += labels
-        if given.last is not None:
-            text = text_of_answers(alike)
-            days = day_of(given.last), imported
-            found["slice_tasks", (question, *days, code_of(text), text), "tasks"] += 1
+    reader, imported = AnswerReader(), day_of(task.imported_at)
+    for question, unit in reader.units(task.annotations).items():
+        for code, labels in unit.alike.items():
+            found["slice_values", (question, code, reader.texts[code]), "labels"] += labels
+        days = day_of(unit.last), imported
+        found["slice_tasks", (question, *days, code_of(unit.text), unit.text), "tasks"] += 1
     for annotation in task.annotations:
         for question, value in labels_of(annotation):
             found["slice_labels", (question, day_of(annotation.created_at), value), "labels"] += 1

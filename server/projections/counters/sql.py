@@ -9,18 +9,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from server.events.core.event import Event, Recorded
 from server.postgres import Connection
 from server.projections.counters import past_numbers, statements
 from server.projections.counters.projection import (
-    ROWS,
     CounterDeltas,
     CounterProjection,
     CounterTable,
+    Number,
 )
 from server.projections.counters.statements import Part
 
@@ -51,10 +51,6 @@ _MOVE = (
     "UPDATE projection_checkpoints SET position = $4 WHERE org_id = $1 AND projection = $2 "
     "AND position = $3 AND code_version = $5 RETURNING position"
 )
-
-
-_Rows: TypeAlias = "defaultdict[tuple[Any, ...], defaultdict[str, int]]"
-"""Numbers of a table by key and column."""
 
 
 class Overtaken(Exception):  # noqa: N818 - another runner was faster, which is no malfunction
@@ -256,42 +252,55 @@ def _changes(deltas: CounterDeltas) -> _Changes:
     changes = _Changes()
     if deltas.counter.store is not None:
         return changes
-    sums: defaultdict[str, _Rows] = defaultdict(partial(defaultdict, partial(defaultdict, int)))
-    for (name, key, column), number in deltas.numbers.items():
-        sums[name][key][column] = number
-    for name, rows in sums.items():
+    for name, numbers in deltas.totals.numbers().items():
         table = deltas.counter.tables[name]
         if table.listed:
-            _change_rows(name, table, rows, changes)
+            _change_rows(name, table, numbers, changes)
         else:
-            _change_sums(name, table, rows, changes)
+            _change_sums(name, table, numbers, changes)
     return changes
 
 
-def _change_rows(name: str, table: CounterTable, rows: _Rows, changes: _Changes) -> None:
+def _change_rows(
+    name: str, table: CounterTable, numbers: Sequence[Number], changes: _Changes
+) -> None:
     """Have rows removed from a table, and others added."""
     width = len(table.key)
-    removed = [row[:width] for row, found in rows.items() if found[ROWS] < 0]
-    added = [row for row, found in rows.items() if found[ROWS] > 0]
+    removed = [row[:width] for row, _, number in numbers if number < 0]
+    added = [row for row, _, number in numbers if number > 0]
     if removed:
         changes.removed.append((_remove_from(name, table), _columns(removed)))
     if added:
         changes.added.append((_insert_into(name, table), _columns(added)))
 
 
-def _change_sums(name: str, table: CounterTable, rows: _Rows, changes: _Changes) -> None:
+def _change_sums(
+    name: str, table: CounterTable, numbers: Sequence[Number], changes: _Changes
+) -> None:
     """Have numbers added, and rows removed where something was taken away and nothing is left."""
-    added = [
-        (*key, *[found[column] for column in table.numbers])
-        for key, found in rows.items()
-        if not table.sparse or any(found.values())
-    ]
+    rows = _by_key(table, numbers)
+    added = [(*key, *found) for key, found in rows if not table.sparse or any(found)]
     if added:
         changes.added.append((_add_to(name, table), _columns(added)))
-    less = [key for key, found in rows.items() if min(found.values()) < 0] if table.sparse else ()
+    less = [key for key, found in rows if min(found) < 0] if table.sparse else ()
     if less:
         zero = " AND ".join(f"t.{column} = 0" for column in table.numbers)
         changes.zeros.append((_remove_from(name, table, f"AND {zero} "), _columns(less)))
+
+
+def _by_key(
+    table: CounterTable, numbers: Sequence[Number]
+) -> Sequence[tuple[tuple[Any, ...], tuple[int, ...]]]:
+    """Return the key of each row, and what is added to its columns."""
+    if len(table.numbers) == 1:
+        return [(key, (number,)) for key, _, number in numbers]
+    rows = defaultdict[tuple[Any, ...], dict[str, int]](dict)
+    for key, column, number in numbers:
+        rows[key][column] = number
+    return [
+        (key, tuple([found.get(column, 0) for column in table.numbers]))
+        for key, found in rows.items()
+    ]
 
 
 def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
@@ -304,6 +313,7 @@ def _arrays(*types: str) -> str:
     return ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(types, 2))
 
 
+@lru_cache(maxsize=1_000)
 def _insert_into(name: str, table: CounterTable) -> str:
     """Return the statement that adds rows. ON CONFLICT would cost as much again for each row."""
     return (
@@ -312,6 +322,7 @@ def _insert_into(name: str, table: CounterTable) -> str:
     )
 
 
+@lru_cache(maxsize=1_000)
 def _remove_from(name: str, table: CounterTable, condition: str = "") -> str:
     """Return the statement that removes rows, each found by its key whatever the planner knows.
 
@@ -334,6 +345,7 @@ def _remove_from(name: str, table: CounterTable, condition: str = "") -> str:
     )
 
 
+@lru_cache(maxsize=1_000)
 def _add_to(name: str, table: CounterTable) -> str:
     """Return the statement that adds to numbers."""
     sums = ", ".join(f"{column} = t.{column} + excluded.{column}" for column in table.numbers)

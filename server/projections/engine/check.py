@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from server.postgres import Connection
-from server.projections.engine import generation_registry, generations
+from server.projections.engine import generation_registry
 from server.projections.engine.rebuild import (
     OnRebuildProgress,
     RebuildError,
@@ -61,42 +61,73 @@ async def check(
             )
         scratch = await generation_registry.begin(owner)
         try:
-            heads = await _snapshot(owner, scratch)
-            await generations.create_tables(owner, scratch)
+            heads, copied = await _snapshot(owner, scratch)
+            await _create_scratch(owner, scratch)
             await fill_tables(owner, owner_dsn, scratch, heads, processes, progress)
-            found = [await _compare(owner, table, scratch) for table in all_tables()]
+            filled = copied | await _filled(owner, [schema_of(scratch)])
+            found = [
+                await _compare(owner, table, scratch, copied=table.name in copied)
+                for table in all_tables()
+                if table.name in filled
+            ]
         finally:
             await owner.execute(f"DROP SCHEMA IF EXISTS {_copies(scratch)} CASCADE")
             await generation_registry.drop_unused(owner)
     return [difference for difference in found if difference is not None]
 
 
-async def _snapshot(owner: Connection, scratch: int) -> dict[UUID, int]:
-    """Copy the tables in use into a schema of their own, and return the heads at that snapshot."""
+async def _snapshot(owner: Connection, scratch: int) -> tuple[dict[UUID, int], set[str]]:
+    """Copy the tables in use that have rows into a schema of their own.
+
+    Returns the heads at that snapshot, and the names of the tables that were copied.
+    """
     copies = _copies(scratch)
     await owner.execute(f"DROP SCHEMA IF EXISTS {copies} CASCADE; CREATE SCHEMA {copies}")
     async with owner.transaction(isolation="repeatable_read"):
         rows = await owner.fetch("SELECT org_id, head, projection_generation FROM ledger")
         used = sorted({row["projection_generation"] for row in rows})
-        for table in all_tables():
+        filled = await _filled(owner, [schema_of(generation) for generation in used])
+        for name in sorted(filled):
             parts = [
-                f"SELECT t.* FROM {schema_of(generation)}.{table.name} t "
+                f"SELECT t.* FROM {schema_of(generation)}.{name} t "
                 f"JOIN ledger l USING (org_id) WHERE l.projection_generation = {generation}"
                 for generation in used
             ]
-            text = " UNION ALL ".join(parts) or f"SELECT * FROM {schema_of(1)}.{table.name} LIMIT 0"
-            await owner.execute(f"CREATE UNLOGGED TABLE {copies}.{table.name} AS {text}")
-    return {row["org_id"]: row["head"] for row in rows}
+            text = " UNION ALL ".join(parts)
+            await owner.execute(f"CREATE UNLOGGED TABLE {copies}.{name} AS {text}")
+    return {row["org_id"]: row["head"] for row in rows}, filled
+
+
+async def _filled(owner: Connection, schemas: list[str]) -> set[str]:
+    """Return the names of the tables that have rows in any of the schemas."""
+    found = [
+        f"SELECT '{table.name}' WHERE EXISTS (SELECT FROM {schema}.{table.name})"
+        for table in all_tables()
+        for schema in schemas
+    ]
+    return {name for (name,) in await owner.fetch(" UNION ALL ".join(found))} if found else set()
+
+
+async def _create_scratch(owner: Connection, scratch: int) -> None:
+    """Create tables with the columns of those in use, without keys: they are only compared."""
+    used = schema_of(await owner.fetchval("SELECT projection_generation FROM instance"))
+    new = schema_of(scratch)
+    tables = [f"CREATE TABLE {new}.{t.name} (LIKE {used}.{t.name});" for t in all_tables()]
+    await owner.execute(f"CREATE SCHEMA {new};{''.join(tables)}")
 
 
 def _copies(scratch: int) -> str:
     return f"{schema_of(scratch)}_live"
 
 
-async def _compare(owner: Connection, table: Table, scratch: int) -> Difference | None:
+async def _compare(
+    owner: Connection, table: Table, scratch: int, *, copied: bool
+) -> Difference | None:
     columns = ", ".join(_compared(table, column.name) for column in table.columns)
-    live = f"SELECT {columns} FROM {_copies(scratch)}.{table.name}"
     rebuilt = f"SELECT {columns} FROM {schema_of(scratch)}.{table.name}"
+    live = f"SELECT {columns} FROM {_copies(scratch)}.{table.name}"
+    if not copied:
+        live = f"{rebuilt} WHERE false"
     unexpected, samples = await _except(owner, live, rebuilt, "unexpected")
     missing, others = await _except(owner, rebuilt, live, "missing")
     if not unexpected and not missing:

@@ -39,33 +39,44 @@ async def exists(owner: Connection, generation: int) -> bool:
 
 
 async def create_tables(owner: Connection, generation: int) -> None:
-    """Create the tables without their secondary indexes, so that they can be filled in bulk."""
+    """Create the tables without keys and indexes, so that they can be filled in bulk."""
     await owner.execute(f"CREATE SCHEMA {schema_of(generation)}")
     for table in all_tables():
-        await owner.execute(_render(CreateTable(table), generation))
-        # One organization may own nearly all rows: the planner must not rate org_id as selective.
         name = f"{schema_of(generation)}.{table.name}"
-        await owner.execute(f"ALTER TABLE {name} ALTER COLUMN org_id SET (n_distinct = 1)")
-        await owner.execute(f"ALTER TABLE {name} SET ({_storage(table.name)})")
-        # These widest columns are in no condition; ANALYZE of tasks costs half as much without.
-        for column in sorted(_NEVER_ASKED & set(table.columns.keys())):
-            await owner.execute(f"ALTER TABLE {name} ALTER COLUMN {column} SET STATISTICS 0")
+        tuned = [
+            # One organization may own nearly all rows: the planner must not think few have it.
+            "ALTER COLUMN org_id SET (n_distinct = 1)",
+            f"SET ({_storage(table.name)})",
+            # These widest columns are in no condition; ANALYZE of tasks costs half as much without.
+            *(
+                f"ALTER COLUMN {column} SET STATISTICS 0"
+                for column in sorted(_NEVER_ASKED & set(table.columns.keys()))
+            ),
+        ]
+        created = _render(CreateTable(table), generation)
+        await owner.execute(f"{created}; ALTER TABLE {name} {', '.join(tuned)}")
 
 
 async def create_indexes(owner: Connection, generation: int) -> None:
-    """Create the secondary indexes, then the primary keys of the empty tables once more.
+    """Create the secondary indexes, then the primary keys, of empty tables.
 
     Of indexes of equal cost, as all are on an empty table, the planner takes the one made last. A
     look-up by key must take the key, because its plan may be kept until the table has many rows.
     """
-    for statement in index_statements(generation):
+    for statement in (*index_statements(generation), *key_statements(generation)):
         await owner.execute(statement)
+
+
+def key_statements(generation: int) -> list[str]:
+    """Return one statement per primary key: sorting all rows once costs less than row by row."""
+    statements = []
     for table in all_tables():
         key, columns = table.primary_key, ", ".join(c.name for c in table.primary_key.columns)
-        await owner.execute(
-            f"ALTER TABLE {schema_of(generation)}.{table.name} DROP CONSTRAINT {key.name}, "
+        statements.append(
+            f"ALTER TABLE {schema_of(generation)}.{table.name} "
             f"ADD CONSTRAINT {key.name} PRIMARY KEY ({columns})"
         )
+    return statements
 
 
 def index_statements(generation: int) -> list[str]:
@@ -83,8 +94,7 @@ async def open_to(owner: Connection, generation: int, server_role: str) -> None:
     for table in all_tables():
         name = f"{schema}.{table.name}"
         await owner.execute(
-            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY;"
-            f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY;"
+            f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"
             f"CREATE POLICY tenant ON {name} "
             "USING (org_id = nullif(current_setting('app.org_id', true), '')::uuid);"
             f"CREATE POLICY owner ON {name} TO CURRENT_USER USING (true);"

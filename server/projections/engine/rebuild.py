@@ -23,7 +23,7 @@ from server.postgres import Connection, connect
 from server.projections.engine import generation_registry, generations, rebuild_workers
 from server.projections.engine.catch_up import PAGE, catch_up
 from server.projections.engine.fold import LedgerError
-from server.projections.engine.indexing import index_tables, key_statements
+from server.projections.engine.indexing import index_tables
 
 log = structlog.get_logger()
 
@@ -141,7 +141,6 @@ async def _complete(
     """Create and fill the tables of the generation, up to the present heads."""
     generation = report.generation
     await generations.create_tables(owner, generation)
-    await owner.execute("".join(key_statements(generation, "DROP CONSTRAINT {key};")))
     rows = await owner.fetch("SELECT org_id, head FROM ledger ORDER BY org_id")
     heads = {row["org_id"]: row["head"] for row in rows}
     await owner.executemany(

@@ -8,7 +8,7 @@ from server.events.alerts.alerts import AlertTrial, Measured, try_rule
 from server.events.alerts.rules import AlertRuleSet
 from server.events.core.refusal import Code, Refused
 from server.ledger.time import in_utc
-from server.reads.alerts.measures import measure, moment_for
+from server.reads.alerts.measures import Outlines, measure, moment_for
 from server.reads.as_of import position_in
 from server.reads.session import ReadSession
 
@@ -17,7 +17,12 @@ MOST_EVALUATIONS = 30
 
 
 async def tried(
-    session: ReadSession, rule: AlertRuleSet, begin: datetime, end: datetime, evaluations: int
+    session: ReadSession,
+    rule: AlertRuleSet,
+    begin: datetime,
+    end: datetime,
+    evaluations: int,
+    outlines: Outlines,
 ) -> list[AlertTrial]:
     """Return what a rule would have done at moments from `begin` to `end`, equally far apart.
 
@@ -29,6 +34,7 @@ async def tried(
         begin: the first moment.
         end: the last moment.
         evaluations: how many moments.
+        outlines: returns the outline of a version of a taxonomy.
 
     Raises:
         Refused: INVALID for moments that do not follow each other, or have not come yet; LIMIT for
@@ -51,7 +57,7 @@ async def tried(
     for position in dict.fromkeys(positions):
         past = session.as_of(position or 0)
         moment = await moment_for(past, rule.metric)
-        one = moment and await measure(past, rule, moment)
+        one = moment and await measure(past, rule, moment, outlines)
         past.loaders.clear()  # All answers of a question may be among them.
         if one:
             found.append(one)

@@ -7,19 +7,25 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TypeAlias
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import UUID
 
 import orjson
 
 import quality.times
 from quality.bounds import wilson
+from quality.figure import Figure
 from server.events.alerts.alerts import Measured
-from server.events.alerts.rules import AlertMetric, AlertRuleSet
+from server.events.alerts.rules import AlertCoefficient, AlertMetric, AlertRuleSet
+from server.events.core.refusal import Code, Refused
+from server.events.forms.taxonomy_outline import Outline
 from server.events.labeling.tasks import Status
-from server.projections.counters.quality import QUALITY, alike_in, text_of_answers
+from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_answers import alike_in, text_of_answers
 from server.projections.counters.statistics import STATISTICS
 from server.reads.as_of import moment_of, position_in, recorded_at
+from server.reads.forms import present_form, question_of
 from server.reads.gold.gold_left import gold_left
 from server.reads.gold.judges import judge_of
 from server.reads.quality.drift import (
@@ -31,14 +37,18 @@ from server.reads.quality.drift import (
     label_drift,
     window_tasks,
 )
-from server.reads.quality.figures import Coefficient, Measure, figures
+from server.reads.quality.figures import Coefficient, Measure, figures, measures_of, of_units
 from server.reads.quality.gold_scores import gold_numbers
 from server.reads.quality.numbers import question_numbers
 from server.reads.quality.over_time import DayNumbers
-from server.reads.quality.scales import AgreementDistance, Scale
+from server.reads.quality.scales import AgreementDistance, Scale, scale_of
 from server.reads.quality.times import times_of
+from server.reads.quality.units import known_units
 from server.reads.session import ReadSession
 from server.reads.statistics import Days, counted_position, past_numbers, progress
+
+if TYPE_CHECKING:
+    from quality.units import Known
 
 COUNTED_BY: Mapping[AlertMetric, str] = {
     **dict.fromkeys(AlertMetric, QUALITY.name),
@@ -53,6 +63,19 @@ _ALWAYS = Days(date.min, date.max)
 _ANSWERED = (Status.LABELED, Status.IN_REVIEW, Status.DONE)
 _DIGITS = 6
 """Digits behind the point: the last bits of a figure tell nothing, and may differ by machine."""
+
+
+class AlertProblemReason(StrEnum):
+    """Why a rule is not evaluated, however much is answered."""
+
+    ERASED = "ERASED"
+    """What the rule is about was erased, or the version of the taxonomy of its question."""
+    NO_QUESTION = "NO_QUESTION"
+    """The form has no such question any more."""
+    NOT_COMPARED = "NOT_COMPARED"
+    """The question became another one, whose answers the coefficient does not compare."""
+    BELOW_ZERO = "BELOW_ZERO"
+    """An answer is below 0, and by RATIO no such number is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +98,7 @@ class _Asked:
     session: ReadSession
     rule: AlertRuleSet
     moment: Moment
+    outlines: Outlines
 
     @property
     def key(self) -> tuple[UUID, str]:
@@ -94,6 +118,8 @@ class _Asked:
         return Days(earlier(begin, self.rule.reference_days or 0), begin)
 
 
+Outlines: TypeAlias = "Callable[[UUID, UUID, int], Awaitable[Outline]]"
+"""Returns the outline of a version of a taxonomy, given the organization, its id and number."""
 _Found: TypeAlias = "tuple[float, float, float, int] | None"
 """Value, low, high, units."""
 
@@ -106,15 +132,17 @@ async def moment_for(session: ReadSession, metric: AlertMetric) -> Moment | None
     return Moment(position, await recorded_at(session, position)) if position > 0 else None
 
 
-async def measure(session: ReadSession, rule: AlertRuleSet, moment: Moment) -> Measured | None:
+async def measure(
+    session: ReadSession, rule: AlertRuleSet, moment: Moment, outlines: Outlines
+) -> Measured | None:
     """Return what a rule watches as of a moment; None where that cannot be had.
 
     Raises:
-        Refused: LIMIT where there is too much to compute.
+        Refused: LIMIT where there is too much to compute; as `outlines`.
     """
     if rule.content is None:
         return None
-    found = await _METRICS[rule.metric](_Asked(session, rule, moment))
+    found = await _METRICS[rule.metric](_Asked(session, rule, moment, outlines))
     if found is None:
         return None
     *numbers, units = found
@@ -122,23 +150,109 @@ async def measure(session: ReadSession, rule: AlertRuleSet, moment: Moment) -> M
     return Measured(value, low, high, units, moment.position, moment.at)
 
 
-async def _agreement(asked: _Asked) -> _Found:
-    rule, session = asked.rule, asked.session
-    label = None if rule.content is None else rule.content.label
-    wanted = Measure(Coefficient[str(rule.coefficient)], AgreementDistance.NOMINAL)
-    if rule.window_days is None and label is None:
-        numbers = await question_numbers(session, asked.key)
-        scale = Scale((AgreementDistance.NOMINAL,), dict(numbers.values))
-        (figure,) = await asyncio.to_thread(figures, numbers.cells, scale, [wanted])
+async def problem_of(
+    session: ReadSession, rule: AlertRuleSet, moment: Moment, outlines: Outlines
+) -> AlertProblemReason | None:
+    """Return why a rule is not evaluated as of a moment, however much is answered.
+
+    None where it is evaluated, or will be once enough is answered.
+
+    Raises:
+        Refused: as `measure`.
+    """
+    if rule.content is None:
+        return AlertProblemReason.ERASED
+    if rule.metric is not AlertMetric.AGREEMENT or rule.content.label is not None:
+        return None
+    asked, wanted = _Asked(session, rule, moment, outlines), _measure_of(rule.coefficient)
+    if wanted.distance is AgreementDistance.NOMINAL:
+        return None
+    if rule.window_days is None:
+        texts = (await question_numbers(session, asked.key)).values
     else:
-        given = await window_tasks(session, asked.key, asked.days)
-        if label is not None:
-            given = await asyncio.to_thread(_giving, label, given)
-        scale = Scale((AgreementDistance.NOMINAL,), dict(given.values))
-        figure = await asyncio.to_thread(figure_of_window, given, scale, wanted)
-    if figure.value is None or figure.low is None or figure.high is None:
+        texts = (await window_tasks(session, asked.key, asked.days)).values
+    scale = await _scale(asked, wanted, texts)
+    return None if isinstance(scale, Scale) else scale
+
+
+async def _agreement(asked: _Asked) -> _Found:
+    rule = asked.rule
+    label = None if rule.content is None else rule.content.label
+    wanted = _measure_of(rule.coefficient)
+    if rule.window_days is None and label is None:
+        figure = await _of_all_tasks(asked, wanted)
+    else:
+        figure = await _of_window(asked, wanted, label)
+    if figure is None or figure.value is None or figure.low is None or figure.high is None:
         return None
     return figure.value, figure.low, figure.high, figure.units
+
+
+async def _of_all_tasks(asked: _Asked, wanted: Measure) -> Figure | None:
+    numbers = await question_numbers(asked.session, asked.key)
+    scale = await _scale(asked, wanted, numbers.values)
+    if not isinstance(scale, Scale):
+        return None
+    known: Known | None = ()
+    if of_units([wanted]):
+        known = await known_units(asked.session, asked.key, numbers, asked.moment.position)
+    (figure,) = await asyncio.to_thread(figures, numbers.cells, scale, [wanted], known)
+    return figure
+
+
+async def _of_window(asked: _Asked, wanted: Measure, label: str | None) -> Figure | None:
+    given = await window_tasks(asked.session, asked.key, asked.days)
+    if label is not None:
+        given = await asyncio.to_thread(_giving, label, given)
+    scale = await _scale(asked, wanted, given.values)
+    if not isinstance(scale, Scale):
+        return None
+    return await asyncio.to_thread(figure_of_window, given, scale, wanted)
+
+
+def _measure_of(coefficient: AlertCoefficient | None) -> Measure:
+    coefficient = coefficient or AlertCoefficient.KRIPPENDORFF_ALPHA
+    if coefficient is AlertCoefficient.ICC:
+        return Measure(Coefficient.ICC, None)
+    if coefficient.distance is None:
+        return Measure(Coefficient[coefficient.name], AgreementDistance.NOMINAL)
+    name = coefficient.removesuffix(f"_{coefficient.distance}")
+    return Measure(Coefficient[name], AgreementDistance[coefficient.distance])
+
+
+async def _scale(
+    asked: _Asked, measure: Measure, texts: Mapping[int, str]
+) -> Scale | AlertProblemReason:
+    """Return the scale of values that were given, or why the measure does not compare them."""
+    if measure.distance is AgreementDistance.NOMINAL:
+        return Scale((AgreementDistance.NOMINAL,), dict(texts))
+    project, name = asked.key
+    form = await present_form(asked.session, project)
+    question = None if form is None else await question_of(asked.session, form, name)
+    if question is None:
+        return AlertProblemReason.NO_QUESTION
+    outline = None
+    if measure.distance is AgreementDistance.HIERARCHICAL and question.draws_on is not None:
+        outline = await _outline(asked, *question.draws_on)
+        if outline is None:
+            return AlertProblemReason.ERASED
+    parents = question.parents(outline)
+    scale = await asyncio.to_thread(scale_of, question.question, texts, parents)
+    if measure in measures_of(scale):
+        return scale
+    numbers = AgreementDistance.INTERVAL in scale.distances
+    below_zero = numbers and measure.distance is AgreementDistance.RATIO
+    return AlertProblemReason.BELOW_ZERO if below_zero else AlertProblemReason.NOT_COMPARED
+
+
+async def _outline(asked: _Asked, taxonomy: UUID, version: int) -> Outline | None:
+    """Return the outline of a version of a taxonomy; None once that was erased."""
+    try:
+        return await asked.outlines(asked.session.org, taxonomy, version)
+    except Refused as refused:
+        if refused.code is not Code.ERASED:
+            raise
+        return None
 
 
 def _giving(label: str, given: DayNumbers) -> DayNumbers:

@@ -37,6 +37,11 @@ _PROJECTS = (
     "SELECT s.* FROM unnest($2::uuid[]) AS k(id) CROSS JOIN LATERAL ("
     "SELECT id, project_id FROM projection.task WHERE org_id = $1 AND id = k.id LIMIT 1) s"
 )
+_DIGESTS = (
+    "SELECT DISTINCT s.digest FROM unnest($2::uuid[]) AS k(task) CROSS JOIN LATERAL ("
+    "SELECT digest FROM task_subjects WHERE org_id = $1 AND task_id = k.task "
+    "AND digest = ANY ($3::bytea[]) OFFSET 0) s"
+)
 _NAMING = (
     "SELECT k.task FROM unnest($2::uuid[]) AS k(task) WHERE EXISTS (SELECT FROM task_subjects s "
     "WHERE s.org_id = $1 AND s.task_id = k.task AND s.digest = ANY ($3::bytea[]))"
@@ -67,6 +72,19 @@ async def held_among(
     by_subject = await held_by_subject(fetch, org, streams, now)
     tasks = {row["id"] for row in rows if row["id"] in held or row["project_id"] in held}
     return tasks | by_subject.tasks | {stream for stream in streams if stream in held}
+
+
+async def holds_on(fetch: Fetch, org: UUID, held: Collection[UUID], now: datetime) -> set[UUID]:
+    """Return the holds under which some tasks and projects are, given those that are under one."""
+    state = await holds_of(fetch, org)
+    if state is None or not held:
+        return set()
+    active = [hold for hold in state.holds if hold.active(now)]
+    digests = [bytes.fromhex(hold.subject_digest) for hold in active if hold.subject_digest]
+    rows = await fetch(_PROJECTS, org, list(held))
+    named = await fetch(_DIGESTS, org, list(held), digests) if digests else ()
+    under = {*held, *(row["project_id"] for row in rows), *(row["digest"].hex() for row in named)}
+    return {h.id for h in active if not under.isdisjoint((h.task, h.project, h.subject_digest))}
 
 
 async def held_by_subject(

@@ -16,7 +16,7 @@ from server.events.labeling.imported_annotations import AnnotationImported
 from server.events.labeling.reviews import AnnotationReplaced
 from server.events.labeling.tasks import TASK
 from server.reads.erasure.erasable_events import ErasableEvent, erasable_events
-from server.reads.erasure.holds import held_among
+from server.reads.erasure.holds import held_among, holds_on
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession
 
@@ -44,6 +44,7 @@ class Preview:
         positions: the first positions.
         resolved: the first tasks whose final answer came from answers that would be erased.
         held: the tasks and projects that would be left as they are, because they are under hold.
+        holds: the holds under which these are.
         complete: whether all events were counted.
     """
 
@@ -52,6 +53,7 @@ class Preview:
     positions: list[int] = field(default_factory=list)
     resolved: list[UUID] = field(default_factory=list)
     held: set[UUID] = field(default_factory=set)
+    holds: set[UUID] = field(default_factory=set)
     complete: bool = True
 
 
@@ -63,6 +65,7 @@ async def preview(session: ReadSession, wanted: Erasure, now: datetime) -> Previ
         held = await held_among(session.raw, session.org, streams, now)
         page = [event for event in read if event.stream not in held]
         found.held |= held
+        found.holds |= await holds_on(session.raw, session.org, held, now)
         found.types.update(event.type for event in page)
         found.streams.update(event.stream for event in page)
         found.positions += [event.position for event in page][: SHOWN - len(found.positions)]

@@ -29,7 +29,6 @@ from server.events.erasure.erased_content import blanked
 from server.events.project_policy import Visibility
 from server.ledger.read import MARK, recorded
 from server.ledger.select_columns import COLUMNS, FACTS
-from server.ledger.time import BISECT
 from server.ledger.unknown_events import read_or_stand_in
 from server.projections.tables import IN_PROJECTS
 from server.reads.events.labeled_events import LABELING, ChangedLabels, changed_labels
@@ -258,11 +257,12 @@ async def _version(session: ReadSession, stream: UUID, position: int) -> int:
     """Return the version of the event at a position; 0 if the event is of another stream.
 
     The index of a stream has versions only. This is a statement of its own, because under row-level
-    security no index is used with the value of a subquery.
+    security no index is used with the value of a subquery. The stream is no condition: for any
+    values, PostgreSQL would read the whole of it.
     """
-    text = "SELECT version FROM events WHERE org_id = $1 AND position = $2 AND stream = $3"
-    rows = await session.raw(text, session.org, position, stream)
-    return int(rows[0]["version"]) if rows else 0
+    text = "SELECT stream, version FROM events WHERE org_id = $1 AND position = $2"
+    rows = await session.raw(text, session.org, position)
+    return int(rows[0]["version"]) if rows and rows[0]["stream"] == stream else 0
 
 
 async def event_at(session: ReadSession, position: int) -> Recorded[Event]:
@@ -286,12 +286,6 @@ async def last_recorded_at(session: ReadSession) -> datetime | None:
     text = "SELECT recorded_at FROM events WHERE org_id = $1 AND position = $2"
     rows = await session.raw(text, session.org, (await session.cut()).head)
     return rows[0]["recorded_at"] if rows else None
-
-
-async def last_before(session: ReadSession, moment: datetime) -> int:
-    """Return the last position in the session whose event was recorded up to a moment."""
-    rows = await session.raw(BISECT, session.org, moment)
-    return int(rows[0]["low"])
 
 
 async def events_at(session: ReadSession, positions: Collection[int]) -> list[Recorded[Event]]:

@@ -16,17 +16,22 @@ from uuid import UUID
 
 import asyncpg
 import orjson
+from sqlalchemy import BigInteger, Integer, Select, Uuid, bindparam, case, select, tuple_
 
+from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.core.stream_kind import encode_state
 from server.events.labeling import masks
 from server.events.labeling.task_events import AnnotationStatus
-from server.ledger.read import tenant
 from server.ledger.time import position_at
-from server.postgres import Connection, connect
-from server.projections.tables import as_of_schema, schema_of
+from server.postgres import close_pool, open_pool
+from server.projections import tables
+from server.reads.as_of import as_of_end
 from server.reads.exports.export_lines import header, line_of, task_line
+from server.reads.labeling.task_criteria import Condition, TaskCriteria
+from server.reads.labeling.task_filter import conditions
 from server.reads.loaders import folded
+from server.reads.session import ReadSession
 from server.storage import Blobs
 
 NAMED = b'"blob":"sha256:'
@@ -57,36 +62,49 @@ AT_ONCE = 100
 """Tasks that are written before the event loop gets a turn, to read the next page."""
 PAGE_BYTES = 4 << 20
 """Bytes that a page should have: of large tasks, fewer are read at once."""
-SETTINGS = {"application_name": "annolog export", "jit": "off", "enable_seqscan": "off"}
+SETTINGS = {
+    "application_name": "annolog export",
+    # A rare filter may test all tasks of a project in one statement, which nobody waits for once
+    # the download was left.
+    "client_connection_check_interval": "1000",
+    "jit": "off",
+    "enable_seqscan": "off",
+}
 OUTDATED = AnnotationStatus.OUTDATED.value
 BEFORE_ALL = (-(1 << 63), UUID(int=0))
 
-_TASKS = """
-SELECT id, external_id, status, priority, overlap, assignee_id, inputs, meta, imported_at,
-    changed_at, version, from_position, rank, review_reason, relabel, resolution_method, resolution,
-    gold,
-    CASE WHEN resolution_method IS NOT NULL THEN state END AS state
-FROM {schema}.task WHERE org_id = $1 AND project_id = $2 AND (rank, id) > ($3, $4)
-    AND ($6::text[] = '{{}}' OR status = ANY ($6))
-ORDER BY rank, id LIMIT $5
-"""
+_COLUMNS = (
+    *("id", "external_id", "status", "priority", "overlap", "assignee_id", "inputs", "meta"),
+    *("imported_at", "changed_at", "version", "from_position", "rank", "review_reason", "relabel"),
+    *("resolution_method", "resolution", "gold"),
+)
 _ANNOTATIONS = """
 SELECT task_id, id, author_id, status, answers, form_version, guideline_version, time_spent_ms,
     revision, reviewer_id, reason, created_at, changed_at, from_position,
     imported, imported_by, occurred_at, source_id, {pseudonym} AS author_pseudonym
-FROM {schema}.annotation a WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
+FROM projection.annotation a WHERE org_id = $1 AND task_id = ANY ($2::uuid[])
 ORDER BY task_id, created_at, id
 """
 # Only imported annotations have external authors, so those of members cost no look-up.
 _PSEUDONYM = (
-    "CASE WHEN a.imported THEN (SELECT m.pseudonym FROM {schema}.member m "
+    "CASE WHEN a.imported THEN (SELECT m.pseudonym FROM projection.member m "
     "WHERE m.org_id = a.org_id AND m.id = a.author_id) END"
 )
-_STATES = "SELECT id, state FROM {schema}.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
+_STATES = "SELECT id, state FROM projection.task WHERE org_id = $1 AND id = ANY ($2::uuid[])"
 _DOCUMENTS = """
-SELECT kind, number, body, published_at, from_position FROM {schema}.document
+SELECT kind, number, body, published_at, from_position FROM projection.document
 WHERE org_id = $1 AND project_id = $2 ORDER BY kind, number
 """
+_PROJECT = "SELECT 1 FROM projection.project WHERE org_id = $1 AND id = $2"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which tasks of a project are exported."""
+
+    criteria: TaskCriteria
+    filter: JsonObject
+    """The filter that the criteria stand for, as clients send it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +127,14 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
     gold: bool = True,
     until: int | datetime | None = None,
     now: datetime | None = None,
-    statuses: Sequence[str] = (),
+    selection: Selection | None = None,
     progress: Callable[[int], object] = lambda _: None,
 ) -> Exported:
     """Write a project as JSON lines, in the order in which its tasks were imported.
 
-    Lines: `{"export": …}` with the position and every version of form and guideline, then one
-    `{"task": "task_…", …}` per task, then `{"end": …}` with the counts. Where only some statuses
-    are wanted, the first line has them. Memory stays flat. The
-    snapshot stays open while `write` runs, and an old snapshot makes the queue slower: write to a
-    file, and send that file to slow readers.
+    The first line has the position, all versions of form and guideline, and the filter, if any;
+    one line per task follows, and the last one has the counts. Memory stays flat. The snapshot
+    stays open while `write` runs, and an old snapshot makes the queue slower: write to a file.
 
     Args:
         dsn: address of the database as the server role or the owner.
@@ -130,37 +146,39 @@ async def export(  # noqa: PLR0913 - one argument for each choice of the caller
         gold: whether the reader may know which tasks are gold.
         until: a position or a time, as of which the project is written; None for the present.
         now: the present time, where `until` is a time, which must not be later.
-        statuses: only tasks with one of these statuses are written; empty for all.
+        selection: only these tasks are written; None for all.
         progress: called with the number of tasks so far.
 
     Raises:
-        Refused: NOT_FOUND where there is, or was, no such project; INVALID where `until` has not
-            come yet.
+        Refused: NOT_FOUND for no such project; INVALID where `until` has not come yet; as a list
+            of tasks that the filter of `selection` is asked for.
     """
-    connection = await connect(dsn, SETTINGS)
+    pool = await open_pool(dsn, SETTINGS, size=1, deadline=None)
     try:
         if isinstance(until, datetime):
-            until = await position_at(connection, org, until, now=now or datetime.now(UTC))
-        async with tenant(connection, org, snapshot=True):
-            position, schema = await _opened(connection, org, project, until)
-            pages = _Pages(
-                connection, schema, org, project, pseudonyms, gold, until, tuple(statuses)
-            )
-            return await _write(pages, position, write, blobs, progress)
+            async with pool.acquire() as connection:
+                until = await position_at(connection, org, until, now=now or datetime.now(UTC))
+        async with ReadSession(pool, org) as snapshot:
+            session = await _opened(snapshot, project, until)
+            asked = None if selection is None else selection.criteria
+            wanted = _tasks(await conditions(session, project, asked))
+            pages = _Pages(session, project, wanted, pseudonyms, gold)
+            return await _write(pages, selection, write, blobs, progress)
     finally:
-        await connection.close(timeout=5)
+        await close_pool(pool)
 
 
 async def _write(
     pages: _Pages,
-    position: int,
+    selection: Selection | None,
     write: Write,
     blobs: Blobs,
     progress: Callable[[int], object],
 ) -> Exported:
-    first = header(pages.org, pages.project, position, await pages.documents())
-    if pages.statuses:
-        first["statuses"] = pages.statuses
+    org, position = pages.session.org, (await pages.session.cut()).head
+    first = header(org, pages.project, position, await pages.documents())
+    if selection is not None:
+        first["filter"] = selection.filter
     write(line_of({"export": first}))
     tasks = annotations = 0
     upcoming = asyncio.create_task(pages.read(BEFORE_ALL, FIRST_PAGE))
@@ -174,7 +192,7 @@ async def _write(
                 some = page.tasks[n : n + AT_ONCE]
                 lines = [page.line(row) for row in some]
                 if any(NAMED in line for line in lines):
-                    lines = [await with_runs(blobs, pages.org, line) for line in lines]
+                    lines = [await with_runs(blobs, org, line) for line in lines]
                 write(b"".join(lines))
             tasks += len(page.tasks)
             annotations += sum(map(len, page.annotations.values()))
@@ -186,25 +204,36 @@ async def _write(
     return Exported(position, tasks, annotations)
 
 
-async def _opened(
-    connection: Connection, org: UUID, project: UUID, at: int | None
-) -> tuple[int, str]:
-    """Return the position of the export, and the schema of the tables or of their views."""
-    row = await connection.fetchrow(
-        "SELECT head, projection_generation FROM ledger WHERE org_id = $1", org
+async def _opened(snapshot: ReadSession, project: UUID, at: int | None) -> ReadSession:
+    """Return the session that reads a project as of a position, or as it is now. Raises Refused."""
+    head = (await snapshot.cut()).head
+    if at is not None and at > head:
+        message = f"This position has not come yet: the last one is {head}."
+        raise Refused(Code.INVALID, message, ("until",))
+    session = await as_of_end(snapshot, at)
+    if not await session.raw(_PROJECT, session.org, project):
+        raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
+    return session
+
+
+def _tasks(wanted: Sequence[Condition]) -> Select[Any]:
+    """Return the select of the next tasks of `:project` that meet all conditions."""
+    task = tables.task
+    columns = [task.c[name] for name in _COLUMNS]
+    # The state has the sources of the final answer; it is large, and most tasks have none yet.
+    state = case((task.c.resolution_method.is_not(None), task.c.state)).label("state")
+    place = bindparam("last_rank", type_=BigInteger), bindparam("last_id", type_=Uuid)
+    return (
+        select(*columns, state)
+        .where(
+            task.c.org_id == bindparam("org"),
+            task.c.project_id == bindparam("project", type_=Uuid),
+            tuple_(task.c.rank, task.c.id) > tuple_(*place),
+            *(condition.where(task.c) for condition in wanted),
+        )
+        .order_by(task.c.rank, task.c.id)
+        .limit(bindparam("most", type_=Integer))
     )
-    if row is not None:
-        head, generation = row
-        if at is not None and at > head:
-            message = f"This position has not come yet: the last one is {head}."
-            raise Refused(Code.INVALID, message, ("until",))
-        if at is not None:
-            await connection.execute(f"SET LOCAL app.as_of = {at:d}")
-        schema = schema_of(generation) if at is None else as_of_schema(generation)
-        query = f"SELECT 1 FROM {schema}.project WHERE org_id = $1 AND id = $2"
-        if await connection.fetchval(query, org, project):
-            return head if at is None else at, schema
-    raise Refused(Code.NOT_FOUND, "There is no such project.", ("project",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,16 +261,12 @@ class _Page:
 class _Pages:
     """Reads the tasks of a project page by page, in one snapshot."""
 
-    connection: Connection
-    schema: str
-    org: UUID
+    session: ReadSession
     project: UUID
+    tasks: Select[Any]
+    """Selects the tasks that are wanted, from a place on."""
     pseudonyms: bool
     gold: bool
-    at: int | None = None
-    """The position as of which tasks are read; None for the present."""
-    statuses: tuple[str, ...] = ()
-    """Only tasks with one of these statuses are read; empty for all."""
 
     async def documents(self) -> list[Row]:
         """Return all versions of the form and of the guideline."""
@@ -249,17 +274,18 @@ class _Pages:
 
     async def read(self, after: tuple[int, UUID], limit: int) -> _Page | None:
         """Return the page of tasks after a rank and id; None after the last task."""
-        tasks: list[Any] = await self._fetch(
-            _TASKS, self.project, *after, limit, list(self.statuses)
-        )
+        rank, id_ = after
+        place = {"project": self.project, "last_rank": rank, "last_id": id_, "most": limit}
+        tasks: list[Any] = await self.session.fetch(self.tasks, **place)
         if not tasks:
             return None
-        if self.at is not None:
+        if self.session.at is not None:
             resolved = [row["id"] for row in tasks if row["resolution_method"] is not None]
             states = await self._states(resolved)
             tasks = [{**row, "state": states.get(row["id"])} for row in tasks]
         given = defaultdict(list)
-        for row in await self._fetch(_ANNOTATIONS, [row["id"] for row in tasks]):
+        text = _ANNOTATIONS.format(pseudonym=_PSEUDONYM if self.pseudonyms else "NULL")
+        for row in await self._fetch(text, [row["id"] for row in tasks]):
             given[row["task_id"]].append(row)
         outdated = [i for i, rows in given.items() if any(r["status"] == OUTDATED for r in rows)]
         states = await self._states(outdated) if outdated else {}
@@ -268,16 +294,14 @@ class _Pages:
 
     async def _states(self, tasks: list[UUID]) -> dict[UUID, str]:
         """Return the stored states of tasks; as of a position, what would have been stored."""
-        if self.at is None:
+        at = self.session.at
+        if at is None:
             return {row["id"]: row["state"] for row in await self._fetch(_STATES, tasks)}
-        found = await folded(self.connection.fetch, self.org, tasks, self.at)
+        found = await folded(self.session.raw, self.session.org, tasks, at)
         return {state.id: encode_state(state) for state in found}
 
-    async def _fetch(self, query: str, *arguments: object) -> list[Row]:
-        pseudonym = _PSEUDONYM.format(schema=self.schema) if self.pseudonyms else "NULL"
-        text = query.format(schema=self.schema, pseudonym=pseudonym)
-        found: list[Row] = await self.connection.fetch(text, self.org, *arguments)
-        return found
+    async def _fetch(self, text: str, *arguments: object) -> list[Row]:
+        return await self.session.raw(text, self.session.org, *arguments)
 
 
 def _outdated(state: str) -> list[dict[str, Any]]:

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
 from quality.bounds import wilson
 from quality.regions.budget import Budget
-from server.events.core.event import JsonObject
+from server.events.core.event import JsonObject, replace
 from server.events.gold.disputes import Evidence
 from server.events.gold.judging import Judge
+from server.events.labeling.masks import with_runs
 from server.events.labeling.tasks import TASK, Annotation, Task
 from server.postgres import Connection
+from server.projections.counters.gold_masks import LARGE_STEPS
 from server.projections.counters.quality import QUALITY
 from server.projections.counters.quality_gold import (
     STEPS,
@@ -40,9 +42,11 @@ COMPARED = 100
 """Wrong answers of one task that are compared with each other: the last ones."""
 WHOLE = 1_000_000
 
-MOST_STEPS = 10 * STEPS
+MOST_STEPS, MOST_LARGE_STEPS = 10 * STEPS, 20 * LARGE_STEPS
 """Steps that the texts, orders and regions in the answers to one task may take, of those that are
-compared."""
+compared; the second where large masks are among them: some 4 seconds of a thread."""
+COMPARED_LARGE = 12
+"""Answers to a task with large masks that are looked at: the last ones."""
 
 _LOOKED = "SELECT position, reliable FROM gold_dispute_looks WHERE org_id = $1 AND project_id = $2"
 _TASKS = """
@@ -146,31 +150,64 @@ async def tasks_to_look_at(
     return [TASK.decode(row["state"]) for row in rows], last
 
 
-def find_dispute(task: Task, look: GoldLook) -> Evidence | None:
-    """Return by what a right answer of a gold task is disputed; None where none is."""
+def may_be_disputing(task: Task) -> list[Annotation]:
+    """Return the answers to a gold task that may dispute it: enough of them, or none."""
     gold = task.gold
     if gold is None or gold.answers is None or gold.dispute is not None:
-        return None
-    given = [
+        return []
+    found = [
         one
         for one in task.annotations
         if is_judged(one, gold.by) and one.created_at > gold.decided_at
     ]
-    if len(given) < LEAST:
-        return None
-    size, budget = size_of(task.sizes), Budget(MOST_STEPS)
-    for digest, question in zip(gold.question_digests, sorted(gold.answers), strict=True):
-        judge = look.judges.get(question) or Judge()
+    return found if len(found) >= LEAST else []
 
-        def is_right(
-            given: JsonObject, right: JsonObject, name: str = question, judge: Judge = judge
-        ) -> bool | None:
-            said, reference = given[name], right[name]
-            alike = compared(said, reference, size, budget, joined=(given, right))
-            texts = shown_text(said), shown_text(reference)
+
+class _Compared(NamedTuple):
+    """What is compared of the answers to one task, and what that may take."""
+
+    reference: JsonObject
+    given: list[Annotation]
+    budget: Budget
+    steps: int = STEPS
+
+    def is_right(self, question: str, judge: Judge, size: JsonObject) -> IsRight:
+        """Return what tells whether an answer to a question is right."""
+
+        def is_right(given: JsonObject, right: JsonObject) -> bool | None:
+            said, known, both = given[question], right[question], (given, right)
+            alike = compared(said, known, size, self.budget, joined=both, steps=self.steps)
+            texts = shown_text(said), shown_text(known)
             return None if alike is None else judge.verdict(alike, *texts)[1]
 
-        found = _agreeing(question, gold.answers, given, look, is_right)
+        return is_right
+
+
+def find_dispute(
+    task: Task, look: GoldLook, masks: Mapping[str, bytes] | None = None
+) -> Evidence | None:
+    """Return by what a right answer of a gold task is disputed; None where none is.
+
+    Args:
+        task: the task.
+        look: what the look goes by.
+        masks: of a task with large masks, their blobs by digest: of questions that they matter to,
+            the last answers are compared whose masks are among these.
+    """
+    given, gold = may_be_disputing(task), task.gold
+    if not given or gold is None or gold.answers is None:
+        return None
+    plain = large = _Compared(gold.answers, given, Budget(MOST_STEPS))
+    if masks is not None:
+        last = given[-COMPARED_LARGE:]
+        read = [replace(one, answers=with_runs(one.answers or {}, masks)) for one in last]
+        known = with_runs(gold.answers, masks)
+        large = _Compared(known, read, Budget(MOST_LARGE_STEPS), LARGE_STEPS)
+    size = size_of(task.sizes)
+    for digest, question in zip(gold.question_digests, sorted(gold.answers), strict=True):
+        of = large if gold.answers[question]["kind"] in ("mask", "relation") else plain
+        is_right = of.is_right(question, look.judges.get(question) or Judge(), size)
+        found = _agreeing(question, of.reference, of.given, look, is_right)
         if found:
             lowest = min(_bound(one, question, look, right=False) for one in found)
             ids = tuple(one.id for one in found)
@@ -192,7 +229,7 @@ def _agreeing(
     best: list[Annotation] = []
     for one in wrong if len(wrong) >= LEAST else ():
         said = one.answers or {}
-        alike = [other for other in wrong if is_right(other.answers or {}, said)]
+        alike = [each for each in wrong if each is one or is_right(each.answers or {}, said)]
         best = max(best, alike, key=len)
     return best if len(best) >= LEAST and len(best) > right else []
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
+from server.events.core import ids
 from server.events.core.refusal import Code, Refused
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.labeling.tasks import matching_tasks
@@ -28,6 +30,31 @@ async def tagging_frame(session: ReadSession, project: UUID, criteria: TaskCrite
     if len(found) > MOST:
         message = f"A draw is from {MOST:,} tasks at most: name fewer by the filter."
         raise Refused(Code.LIMIT, message, ("filter",))
+    return found
+
+
+async def slice_names(
+    session: ReadSession, project: UUID, criteria: TaskCriteria, slices: Sequence[UUID]
+) -> dict[UUID, str]:
+    """Return, by task of a frame, the public id of the first of some slices that it is in.
+
+    Args:
+        session: the session.
+        project: the project.
+        criteria: those of the frame, which name no slice.
+        slices: the slices.
+
+    Raises:
+        Refused: NOT_FOUND, ERASED, with the number of the slice in the path.
+    """
+    found: dict[UUID, str] = {}
+    for number, slice_ in enumerate(slices):
+        try:
+            tasks = await matching_tasks(session, project, replace(criteria, slice=slice_))
+        except Refused as refused:
+            raise Refused(refused.code, refused.message, ("slices", number)) from None
+        for task in tasks:
+            found.setdefault(task, ids.public("slice", slice_))
     return found
 
 

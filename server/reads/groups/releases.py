@@ -10,11 +10,12 @@ from uuid import UUID
 
 import orjson
 
-from server.events.core.event import JsonObject
+from server.events.core.event import Event, JsonObject, Recorded
 from server.events.core.registry import evolve
 from server.events.core.stream_kind import State
 from server.events.erasure.erased_content import ContentErased
 from server.events.groups.releases import DAYS, GROUP_RELEASE, SILENT, GroupRelease, Room
+from server.events.labeling.tasks import Task
 from server.ledger.read import Row as StoredRow
 from server.ledger.read import fetch, generation_of, recorded, tenant
 from server.ledger.select_columns import COLUMNS
@@ -67,6 +68,14 @@ _EVENTS = (
 )
 
 
+class Step(NamedTuple):
+    """An event of a task that changed its annotations, and the task before and after it."""
+
+    recorded: Recorded[Event]
+    before: Task
+    after: Task
+
+
 class Past(NamedTuple):
     """A stream as of some positions."""
 
@@ -76,6 +85,8 @@ class Past(NamedTuple):
     """Of each position, whether contents from before were erased later."""
     meta: JsonObject | None = None
     """Of a task."""
+    steps: tuple[Step, ...] = ()
+    """Of a task, up to the last position."""
 
 
 @batched
@@ -173,14 +184,21 @@ async def _past(
 
 def _fold(org: UUID, rows: Iterable[StoredRow], positions: Sequence[int]) -> Past:
     state: State | None = None
-    states, erased = list[State | None](), list[tuple[int, int]]()
+    states, erased, steps = list[State | None](), list[tuple[int, int]](), list[Step]()
     for row in rows:
         event = recorded(org, row)
         while len(states) < len(positions) and positions[len(states)] < event.position:
             states.append(state)
         if isinstance(event.event, ContentErased):
             erased.append((event.position, min(event.event.positions)))
-        state = evolve(state, event)
+        before, state = state, evolve(state, event)
+        if len(states) < len(positions) and isinstance(before, Task) and isinstance(state, Task):
+            steps += _step(event, before, state)
     states += [state] * (len(positions) - len(states))
     blurred = tuple(any(first <= one < at for at, first in erased) for one in positions)
-    return Past(tuple(states), blurred)
+    return Past(tuple(states), blurred, steps=tuple(steps))
+
+
+def _step(event: Recorded[Event], before: Task, after: Task) -> list[Step]:
+    changed = before.annotations is not after.annotations
+    return [Step(event, before, after)] if changed else []

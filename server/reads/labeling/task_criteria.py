@@ -101,6 +101,8 @@ class TaskCriteria:
     """Whether the right answers of the task are known."""
     gold_disputed: bool | None = None
     """Whether they are disputed."""
+    initial_tagging: int | None = None
+    """The position of a draw of initial tagging, in whose set the task is."""
 
     @property
     def lags(self) -> bool:

@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from server.events.labeling.tasks import Status
 from server.events.slices.predicates import Predicate
 from server.projections import tables
+from server.reads.gold.drawn_tasks import tasks_of_draw
 from server.reads.labeling.distinct_values import distinct_values
 from server.reads.labeling.label_filter import labeled
 from server.reads.labeling.past_acts import held_then, may_have_held, own_status_then
@@ -44,7 +45,7 @@ from server.reads.labeling.task_criteria import (
 )
 from server.reads.labeling.task_orders import Columns, TaskOrder, past_versions, present_tasks
 from server.reads.labeling.work_filter import of_meta, of_work
-from server.reads.loaders import EACH, IdOrEach, among
+from server.reads.loaders import EACH, IdOrEach, among, among_many
 from server.reads.session import ReadSession
 from server.reads.slices.slices import by_form, conditions_of, require_slice
 
@@ -95,6 +96,8 @@ async def _conditions(
         found.append(_held(criteria.holder, True, project, session.at))
     if criteria.relabel is not None:
         found.append(_relabel(project, wanted=criteria.relabel))
+    if criteria.initial_tagging is not None:
+        found.append(await _drawn(session, criteria.initial_tagging, project))
     if criteria.meta is not None:
         found.append(await of_meta(session, criteria.meta, project))
     found += await of_work(session, criteria, project)
@@ -350,6 +353,13 @@ def _gold_disputed(project: IdOrEach, *, wanted: bool) -> Condition:
         return and_(c.gold.is_not(None), c.gold_disputed)
 
     return _indexed("urgency", where, project, order=TaskOrder.PRIORITY)
+
+
+async def _drawn(session: ReadSession, draw: int, project: IdOrEach) -> Condition:
+    """Return the condition on the set of a draw. Raises Refused NOT_FOUND."""
+    tasks = await tasks_of_draw(session, draw, project if isinstance(project, UUID) else None)
+    found = _indexed("id", lambda c: among(c.id, tasks), project, past=Past.NAMED)
+    return replace(found, where=lambda c: among_many(c.id, tasks))
 
 
 def _relabel(project: IdOrEach, *, wanted: bool) -> Condition:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from quality.cells import disagreement
-from server.projections.counters.quality import WHOLE
+from server.projections.counters.quality_totals import WHOLE
 from server.reads.keyset_pages import KeysetPage
 from server.reads.quality.numbers import PastAnswers, QuestionKey, past_answers
 from server.reads.session import ReadSession

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from quality.cells import Cell, Kind, Value
-from quality.figure import Figure
+from quality.cells import Cell, Kind, Value, code_of
+from quality.figure import Figure, Reason
+from server.projections.counters.quality_answers import alike_in
 from server.reads.quality.distribution import ancestry
 from server.reads.quality.scales import AgreementDistance, Scale
 
 if TYPE_CHECKING:
     from quality.distances import Distance
     from quality.table import Table
+    from quality.units import Known, Units
 
+TOLD = 2
+"""Answers of a task that cells tell apart from other tasks."""
 MOST_DEPTHS = 20
 """Depths of a hierarchy for which agreement is computed."""
 
@@ -30,6 +34,8 @@ class Coefficient(StrEnum):
     """Krippendorff's α: 1 minus the observed distance over the one expected by chance."""
     GWET_AC1 = "GWET_AC1"
     """Gwet's AC1, which stays near the percentage where one value is frequent."""
+    GWET_AC2 = "GWET_AC2"
+    """AC1 with weights: two values agree by 1 minus their distance over the largest one."""
     FLEISS_KAPPA = "FLEISS_KAPPA"
     """Fleiss' κ: agreement beyond chance, which the shares of the values tell."""
     BRENNAN_PREDIGER = "BRENNAN_PREDIGER"
@@ -69,6 +75,8 @@ OF_VALUES = (
     Coefficient.PERCENT,
 )
 """Coefficients beside α of answers that are the same or not."""
+BY_DISTANCE = (Coefficient.KRIPPENDORFF_ALPHA, Coefficient.GWET_AC2)
+"""Coefficients that take a distance between values."""
 OF_NUMBERS = (Coefficient.ICC, Coefficient.MEAN_DIFFERENCE)
 
 
@@ -102,44 +110,110 @@ class PeopleFigure:
 
 
 def measures_of(scale: Scale) -> list[Measure]:
-    """Return the measures for a scale, the usual one first: α by each distance, then the others."""
+    """Return the measures for a scale, the usual one first: α by each distance, then the others.
+
+    AC2 takes each distance that tells more than same from different.
+    """
     measures = [Measure(Coefficient.KRIPPENDORFF_ALPHA, distance) for distance in scale.distances]
     if AgreementDistance.INTERVAL in scale.distances:
         measures += [Measure(coefficient, None) for coefficient in OF_NUMBERS]
+    measures += [Measure(Coefficient.GWET_AC2, one) for one in scale.distances if _graded(one)]
     rest = OF_VALUES if scale.distances else ()
     return measures + [Measure(coefficient, AgreementDistance.NOMINAL) for coefficient in rest]
 
 
-def figures(cells: Mapping[Cell, int], scale: Scale, measures: Sequence[Measure]) -> list[Figure]:
+def of_units(measures: Iterable[Measure]) -> bool:
+    """Tell whether the interval of some measure needs tasks that are told one by one."""
+    return any(
+        measure.coefficient is Coefficient.MEAN_DIFFERENCE
+        or (
+            measure.coefficient in BY_DISTANCE
+            and measure.distance is not None
+            and _graded(measure.distance)
+        )
+        for measure in measures
+    )
+
+
+def _graded(distance: AgreementDistance) -> bool:
+    """Tell whether a distance tells more than same from different."""
+    return distance is not AgreementDistance.NOMINAL
+
+
+def units_of(tasks: Mapping[str, int]) -> Known | None:
+    """Return the answers of tasks, given as texts, in order; None where they are too many."""
+    return units_of_each([tasks])[0]
+
+
+def units_of_each(parts: Iterable[Mapping[str, int]]) -> list[Known | None]:
+    """Return the same for each of several parts of the tasks, which are counted together.
+
+    Tasks that cells tell apart, with one answer or two, are left out.
+    """
+    from quality.units import MOST_PAIRS, pairs_in  # noqa: PLC0415 - numpy, where it is needed
+
+    found: list[Known] = []
+    for tasks in parts:
+        told = ((alike_in(text), n) for text, n in sorted(tasks.items()))
+        found.append([one for one in told if sum(one[0].values()) > TOLD])
+    few = sum(map(pairs_in, found)) <= MOST_PAIRS
+    return [one if few else None for one in found]
+
+
+def figures(
+    cells: Mapping[Cell, int],
+    scale: Scale,
+    measures: Sequence[Measure],
+    known: Known | None = None,
+) -> list[Figure]:
     """Return a figure of each measure.
 
     It takes milliseconds for some hundred values, and seconds for many thousands: call it in a
     thread.
-    """
-    # numpy takes a tenth of a second to import, which is nothing that a start should wait for.
-    from quality.table import Table  # noqa: PLC0415
 
-    table = Table(cells, scale.values)
-    return [
-        _figure(table, measure.coefficient, _distance(measure.distance, scale))
-        for measure in measures
-    ]
+    Args:
+        cells: of the tasks.
+        scale: of their values.
+        measures: what to compute.
+        known: answers to tasks, for intervals by distances; None where they cannot be had.
+    """
+    distances = [distance_of(measure, scale) for measure in measures]
+    return _figures(cells, scale.values, measures, distances, known)
 
 
 def figures_of_each(
-    parts: Iterable[Mapping[Cell, int]], scale: Scale, measure: Measure
+    parts: Iterable[tuple[Mapping[Cell, int], Known | None]], scale: Scale, measure: Measure
 ) -> list[Figure]:
-    """Return a figure of a measure for each of several parts of the tasks. Call it in a thread."""
-    from quality.table import Table  # noqa: PLC0415
+    """Return a figure of a measure for each of several parts of the tasks. Call it in a thread.
 
-    distance, values = _distance(measure.distance, scale), scale.values
+    Args:
+        parts: of each, the cells and the answers as for `figures`.
+        scale: of all values.
+        measure: what to compute.
+    """
+    distance, found = distance_of(measure, scale), list[Figure]()
+    for cells, known in parts:
+        values = {code: scale.values[code] for code in values_in(cells)}
+        found += _figures(cells, values, [measure], [distance], known)
+    return found
+
+
+def _figures(
+    cells: Mapping[Cell, int],
+    values: Mapping[int, Value],
+    measures: Sequence[Measure],
+    distances: Sequence[Distance],
+    known: Known | None,
+) -> list[Figure]:
+    # numpy takes a tenth of a second to import, which is nothing that a start should wait for.
+    from quality.table import Table  # noqa: PLC0415
+    from quality.units import Units  # noqa: PLC0415
+
+    table = Table(cells, values)
+    units = Units(table, known) if known is not None and of_units(measures) else None
     return [
-        _figure(
-            Table(cells, {code: values[code] for code in values_in(cells)}),
-            measure.coefficient,
-            distance,
-        )
-        for cells in parts
+        _figure(table, measure.coefficient, distance, units)
+        for measure, distance in zip(measures, distances, strict=True)
     ]
 
 
@@ -148,49 +222,79 @@ def values_in(cells: Mapping[Cell, int]) -> list[int]:
     return sorted({code for kind, _, code, _ in cells if kind == Kind.ANSWERS})
 
 
-def _figure(table: Table, coefficient: Coefficient, distance: Distance) -> Figure:
+def _figure(
+    table: Table, coefficient: Coefficient, distance: Distance, units: Units | None
+) -> Figure:
     from quality import agreement  # noqa: PLC0415
+    from quality.distances import nominal  # noqa: PLC0415
     from quality.measures import intraclass  # noqa: PLC0415
 
-    if coefficient is Coefficient.KRIPPENDORFF_ALPHA:
-        return agreement.alpha(table, distance)
+    if coefficient in BY_DISTANCE:
+        by_distance = agreement.gwet_ac2
+        if coefficient is Coefficient.KRIPPENDORFF_ALPHA:
+            by_distance = agreement.alpha
+        found = by_distance(table, distance, units=units)
+        return found if distance is nominal else explained(found, units)
+    if coefficient is Coefficient.MEAN_DIFFERENCE:
+        return explained(intraclass.mean_difference(table, units=units), units)
     functions: dict[Coefficient, Callable[[Table], Figure]] = {
         Coefficient.GWET_AC1: agreement.gwet,
         Coefficient.FLEISS_KAPPA: agreement.fleiss,
         Coefficient.BRENNAN_PREDIGER: agreement.brennan_prediger,
         Coefficient.PERCENT: agreement.percent,
         Coefficient.ICC: intraclass.icc,
-        Coefficient.MEAN_DIFFERENCE: intraclass.mean_difference,
     }
     return functions[coefficient](table)
 
 
-def _distance(distance: AgreementDistance | None, scale: Scale) -> Distance:
+def explained(found: Figure, units: Units | None) -> Figure:
+    """Return a figure with the reason why it has no interval where units cannot be had."""
+    if units is not None or found.value is None or found.low is not None:
+        return found
+    return replace(found, reason=found.reason or Reason.NO_INTERVAL)
+
+
+def distance_of(measure: Measure, scale: Scale) -> Distance:
+    """Return what a measure calls the distance between two values of a scale."""
     from quality import distances  # noqa: PLC0415
     from quality.hierarchy import Hierarchy  # noqa: PLC0415
 
-    if distance is AgreementDistance.HIERARCHICAL:
+    if measure.distance is AgreementDistance.HIERARCHICAL:
         return Hierarchy(scale.parents)
-    usual = distance or AgreementDistance.NOMINAL
+    if measure.distance is AgreementDistance.ORDINAL and (
+        measure.coefficient is Coefficient.GWET_AC2
+    ):
+        return distances.places  # which do not move with the answers
+    usual = measure.distance or AgreementDistance.NOMINAL
     found: Distance = getattr(distances, usual.value.lower())
     return found
 
 
-def by_depth(cells: Mapping[Cell, int], scale: Scale) -> list[Figure]:
+def by_depth(cells: Mapping[Cell, int], scale: Scale, known: Known | None) -> list[Figure]:
     """Return nominal α with all values taken for what is above them at depth 0, 1, and so on.
 
     Depth 0 is the top. The last depth is the one above the deepest value that was given.
+
+    Args:
+        cells: of the tasks.
+        scale: of their values.
+        known: answers to tasks, for intervals; None where they cannot be had.
     """
     from quality.agreement import alpha  # noqa: PLC0415
     from quality.table import Table  # noqa: PLC0415
+    from quality.units import Units, renamed  # noqa: PLC0415
 
     table, given = Table(cells, scale.values), [str(value) for value in scale.values.values()]
-    known, found = ancestry(given, scale.above), []
+    above, found = ancestry(given, scale.above), []
     for depth in range(MOST_DEPTHS):
-        tops = {value: min(known.at(value, depth)) for value in given}
+        tops = {value: min(above.at(value, depth)) for value in given}
         if all(value == top for value, top in tops.items()):
             break
-        found.append(alpha(table.merged(partial(_top, tops))))
+        merged, units = table.merged(partial(_top, tops)), None
+        if known is not None:
+            codes = {code: code_of(tops[str(value)]) for code, value in scale.values.items()}
+            units = Units(merged, renamed(known, codes))
+        found.append(explained(alpha(merged, units=units), units))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import comb
 from operator import itemgetter
@@ -20,7 +20,9 @@ from server.events.labeling.tasks import COUNTING
 from server.projections import tables
 from server.projections.counters.past_numbers import Numbers
 from server.projections.counters.projection import series_of
-from server.projections.counters.quality import QUALITY, TaskAnswers, short_id, value_of
+from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_answers import TaskAnswers, value_of
+from server.projections.counters.quality_totals import short_id
 from server.reads.computing import computed
 from server.reads.keyset_pages import KeysetPage
 from server.reads.loaders import among, batched
@@ -82,6 +84,8 @@ class QuestionNumbers:
     cells: dict[Cell, int]
     values: dict[int, str]
     """By code, the text of each value that was given."""
+    tasks: Mapping[str, int] | None = None
+    """How many tasks have which answers, in order, where they are read; see `text_of_answers`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -17,13 +17,22 @@ from quality.cells import Cell, add, of_unit
 from quality.figure import Figure
 from server.events.core.refusal import Code, Refused
 from server.projections import tables
-from server.projections.counters.quality import alike_in, text_of_answers
+from server.projections.counters.quality_answers import alike_in, text_of_answers
 from server.reads.loaders import probed
-from server.reads.quality.figures import Measure, figures_of_each, values_in
+from server.reads.quality.figures import (
+    Measure,
+    figures_of_each,
+    of_units,
+    units_of_each,
+    values_in,
+)
 from server.reads.quality.numbers import PastAnswers, QuestionKey, past_answers
 from server.reads.quality.scales import SETS, Scale
 from server.reads.session import ReadSession
 from server.reads.statistics import Days
+
+if TYPE_CHECKING:
+    from quality.units import Known
 
 MOST_ROWS = 100_000
 """Different answers to tasks of single days that are read for one answer."""
@@ -136,11 +145,15 @@ def figures_over_time(
     for day, counts in sorted(tasks.items()):
         sums[begin_of(day)].update(counts)
     cells = [_cells(counts) for counts in sums.values()]
+    known: list[Known | None] = [()] * len(cells)
+    if of_units([measure]):
+        known = units_of_each(sums.values())
     given = [values_in(one) for one in cells]
     if sum(map(len, given)) > MOST_VALUES or _takes_long(given, scale, measure):
         message = "People gave too many different values then: ask for fewer stretches of time."
         raise Refused(Code.LIMIT, message, ("end",))
-    return list(zip(sums, figures_of_each(cells, scale, measure), strict=True))
+    parts = zip(cells, known, strict=True)
+    return list(zip(sums, figures_of_each(parts, scale, measure), strict=True))
 
 
 def _takes_long(given: Iterable[Collection[int]], scale: Scale, measure: Measure) -> bool:

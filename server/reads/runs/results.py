@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.events.forms.forms import Form
 from server.events.labeling.consensus import agrees
+from server.events.labeling.masks import with_runs
 from server.events.labeling.tasks import Task
 from server.events.runs.adoption_events import AdoptionOutcome
 from server.events.runs.adoptions import outcome_of
@@ -65,6 +66,22 @@ async def erased_since(session: ReadSession, row: Any) -> bool:
 async def result_lines(session: ReadSession, blobs: Blobs, row: Any) -> list[bytes]:
     """Return the lines of tasks of the result of a run. Raises as `run_result`."""
     return (await run_result(session, blobs, row)).tasks
+
+
+def fused_masks(line: JsonObject) -> dict[str, bytes]:
+    """Return the blobs of the fused masks that the answers in a line name, by digest."""
+    return {digest: body.encode() for digest, body in line.get("masks", {}).items()}
+
+
+def shown_answers(line: JsonObject) -> JsonObject | None:
+    """Return the answers in a line, with the runs of fused masks in place of their names."""
+    answers: JsonObject | None = line["answers"]
+    return answers and with_runs(answers, fused_masks(line))
+
+
+def left_out_masks(line: JsonObject) -> list[str]:
+    """Return the names of the large masks of a task that a run by FUSED could not read."""
+    return list(line.get("masks_left_out", ()))
 
 
 def require_same_project(row: Any, other: Any) -> None:
@@ -137,10 +154,9 @@ def differences_of_pairs(form: Form, pairs: Sequence[Pair]) -> list[RunDifferenc
     """Return what results say otherwise than others; `now` is the answer of the second one."""
     found = []
     for task, *both in pairs:
-        mine, other = (None if line is None else orjson.loads(line) for line in both)
-        before = None if other is None else other["answers"]
-        if one := _difference(form, task, before, mine or {"answers": None}):
-            found.append(one)
+        mine, other = ({"answers": None} if one is None else orjson.loads(one) for one in both)
+        if one := _difference(form, task, other["answers"], mine):
+            found.append(replace(one, now=shown_answers(other)))
     return found
 
 
@@ -149,7 +165,8 @@ def _difference(
 ) -> RunDifference | None:
     then = line["answers"]
     same = now == then or (now is not None and then is not None and agrees(form, now, then))
-    return None if same else RunDifference(task, now, then, line.get("relabel", ()))
+    relabel = line.get("relabel", ())
+    return None if same else RunDifference(task, now, shown_answers(line), relabel)
 
 
 async def adoption_outcomes(

@@ -11,7 +11,7 @@ from uuid import UUID
 from quality.cells import Cell, add, of_unit
 from server.events.core.refusal import Code, Refused
 from server.projections.counters.projection import series_of
-from server.projections.counters.quality import alike_in
+from server.projections.counters.quality_answers import alike_in
 from server.reads.computing import computed
 from server.reads.loaders import batched
 from server.reads.quality.numbers import MOST_CELLS, QuestionNumbers
@@ -63,15 +63,20 @@ async def _slice_numbers(session: ReadSession, key: SliceQuestion) -> QuestionNu
     return await computed(len(tasks), _numbers, tasks, values)
 
 
-def _numbers(tasks: Iterable[tuple[str, int]], values: dict[int, str]) -> QuestionNumbers:
+def _numbers(given: Iterable[tuple[str, int]], values: dict[int, str]) -> QuestionNumbers:
     """Return the numbers of tasks with some answers, in order. Raises Refused LIMIT."""
     cells: dict[Cell, int] = {}
-    for text, n in tasks:
+    tasks: Counter[str] = Counter()
+    for text, n in given:
+        tasks[text] += n
+    for text, n in tasks.items():
         add(cells, {cell: amount * n for cell, amount in of_unit(alike_in(text)).items()})
     if max(len(cells), len(values)) > MOST_CELLS:
         message = "People gave too many different values to this question to compare them."
         raise Refused(Code.LIMIT, message, ("question",))
-    return QuestionNumbers(dict(sorted(cells.items())), dict(sorted(values.items())))
+    return QuestionNumbers(
+        dict(sorted(cells.items())), dict(sorted(values.items())), dict(sorted(tasks.items()))
+    )
 
 
 async def slice_tasks_by_day(

@@ -16,6 +16,7 @@ from server.events.alerts.rules import (
     require_valid,
 )
 from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.events.core.refusal import Code, Refused
 from server.reads.forms import present_form, question_of
 from server.reads.session import ReadSession
@@ -47,7 +48,9 @@ class AlertRuleInput:
         "whose work to watch; null for everybody's.",
     )
     coefficient: AlertCoefficient | None = strawberry.field(
-        default=None, description="For AGREEMENT; KRIPPENDORFF_ALPHA by default."
+        default=None,
+        description="For AGREEMENT; KRIPPENDORFF_ALPHA by default. With a label, one without a "
+        "distance.",
     )
     window_days: int | None = strawberry.field(
         default=None,
@@ -140,9 +143,11 @@ def _given(number: T | None, usual: T) -> T:
     return usual if number is None else number
 
 
-async def kind_of_question(session: ReadSession, project: UUID, rule: AlertRuleSet) -> str | None:
-    """Return the kind of a rule's question in the present form; None where it has none."""
+async def question_of_rule(
+    session: ReadSession, project: UUID, rule: AlertRuleSet
+) -> JsonObject | None:
+    """Return a rule's question as the present form has it; None where it has none."""
     name = None if rule.content is None else rule.content.question
     form = await present_form(session, project)
     found = None if form is None or name is None else await question_of(session, form, name)
-    return None if found is None else str(found.question["kind"])
+    return None if found is None else found.question

@@ -11,13 +11,21 @@ from server.events.alerts.rules import (
     AlertComparison,
     AlertMetric,
 )
+from server.reads.alerts.measures import AlertProblemReason
 
-__all__ = ["AlertBound", "AlertCoefficient", "AlertComparison", "AlertEnd", "AlertMetric"]
+__all__ = [
+    "AlertBound",
+    "AlertCoefficient",
+    "AlertComparison",
+    "AlertEnd",
+    "AlertMetric",
+    "AlertProblemReason",
+]
 
 strawberry.enum(
     AlertMetric,
     description="What a rule watches. AGREEMENT: a coefficient of agreement on a question, or on "
-    "giving one label, by same or different. DRIFT: how far the labels of a window differ from "
+    "giving one label. DRIFT: how far the labels of a window differ from "
     "those of the days before, as PSI beyond chance; its lower end is 0 where a test does not find "
     "more than chance. FAST_SHARE: the share of annotations in a window that took far less time "
     "than those before. MEDIAN_SECONDS: the median time of annotations in a window. TIED_SHARE: "
@@ -27,7 +35,12 @@ strawberry.enum(
     "tasks. GOLD_LEFT: how many gold tasks are left to whoever of those who answered in a window "
     "has fewest.",
 )
-strawberry.enum(AlertCoefficient, description="A coefficient of agreement with a live interval.")
+strawberry.enum(
+    AlertCoefficient,
+    description="A coefficient of agreement with an interval: by same or different, or by the "
+    "distance at the end of its name. ORDINAL, INTERVAL, RATIO and ICC are of ratings and numbers, "
+    "MASI and JACCARD of several choices, HIERARCHICAL of options in a hierarchy.",
+)
 strawberry.enum(AlertComparison, description="On which side of the threshold an alert is raised.")
 strawberry.enum(
     AlertBound,
@@ -37,4 +50,7 @@ strawberry.enum(
     AlertEnd,
     description="Why an alert is over. BACK: what the rule watches is back. RULE_REMOVED: the rule "
     "is gone.",
+)
+strawberry.enum(
+    AlertProblemReason, description="Why a rule is not evaluated, however much is answered."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,15 +14,17 @@ from server.events.accounts.members import Member
 from server.events.alerts import alerts, rules
 from server.events.alerts.alerts import ALERT
 from server.events.alerts.rules import ALERT_RULES, AlertRules, AlertRuleSet
+from server.events.alerts.watched_questions import require_watched
 from server.events.core import ids
-from server.events.core.event import Change
+from server.events.core.event import Change, JsonObject
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.projects import Project
 from server.schema.alerts.inputs import AlertRuleInput, WantedRule
-from server.schema.alerts.types import Alert, AlertRule
+from server.schema.alerts.metrics import AlertProblemReason
+from server.schema.alerts.types import Alert, AlertRule, rule_problem
 from server.schema.core.base import Position, Readable, RefusedType, mutation
-from server.schema.core.context import CommandInput, Info
+from server.schema.core.context import CommandInput, Context, Info
 from server.schema.core.node import NODES, link, load_linked
 
 
@@ -111,9 +114,11 @@ class AlertMutations:
         rule = wanted.event()
         await NODES["project"](info, info.context.session, project, "project")
         await info.context.require(Permission.ALERTS_MANAGE, project)
+        below_zero = await _meets_below_zero(info.context, rule)
 
         def decide(current: DecisionContext) -> list[Change]:
-            rules.require_watched(rule, _kind(current.project(project), rule))
+            question = _question(current.project(project), rule)
+            require_watched(rule, question, below_zero=below_zero)
             member = rule.member
             if member is not None and not isinstance(current.states.get(member), Member):
                 message = "There is no such member."
@@ -177,12 +182,21 @@ class AlertMutations:
         return AcknowledgeAlertPayload(position=Position(receipt.position), alert=shown)
 
 
-def _kind(project: Project, rule: AlertRuleSet) -> str | None:
-    """Return the kind of a rule's question in a project's form; None where it has none."""
+async def _meets_below_zero(context: Context, rule: AlertRuleSet) -> bool:
+    """Tell whether numbers that were given keep a rule by RATIO from being evaluated."""
+    if rule.coefficient is None or rule.coefficient.distance != "RATIO":
+        return False
+    with suppress(Refused):  # There is too much to look at, as `AlertRule.problem` says.
+        return await rule_problem(context, context.session, rule) is AlertProblemReason.BELOW_ZERO
+    return False
+
+
+def _question(project: Project, rule: AlertRuleSet) -> JsonObject | None:
+    """Return a rule's question as a project's form has it; None where it has none."""
     if project.form is None or rule.content is None:
         return None
-    questions = project.pinned().questions
-    return next((str(one.kind) for one in questions if one.name == rule.content.question), None)
+    named = (one for one in project.pinned().questions if one.name == rule.content.question)
+    return next((one.model_dump(mode="json") for one in named), None)
 
 
 def _rules(current: DecisionContext, project: UUID) -> AlertRules | None:

@@ -9,12 +9,11 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.alerts.alerts import AlertTrial as Trial
-from server.events.alerts.rules import require_watched
+from server.events.alerts.watched_questions import require_watched
 from server.events.core.ids import uuid7
 from server.reads.alerts.history import tried
-from server.reads.alerts.measures import COUNTED_BY
 from server.reads.as_of import require_present
-from server.schema.alerts.inputs import AlertRuleInput, WantedRule, kind_of_question
+from server.schema.alerts.inputs import AlertRuleInput, WantedRule, question_of_rule
 from server.schema.alerts.types import (
     Alert,
     AlertMeasurement,
@@ -22,12 +21,12 @@ from server.schema.alerts.types import (
     alerts_of,
     measurement_of,
     require_statistics,
+    rule_counted_up_to,
     rules_of,
 )
 from server.schema.core.base import Connection, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.paging import paging
-from server.schema.statistics import counted_up_to
 
 
 @strawberry.type(description="What a rule would have done at a moment.")
@@ -87,10 +86,11 @@ class AlertsOfProject(Readable):
         require_present(self.session, "What a rule would have done")
         await require_statistics(info.context, self.uuid, rule.metric)
         wanted = WantedRule(self.uuid, uuid7(), rule).event()
-        require_watched(wanted, await kind_of_question(self.session, self.uuid, wanted))
+        require_watched(wanted, await question_of_rule(self.session, self.uuid, wanted))
         head = (await self.session.cut()).head
-        await counted_up_to(info.context, self.session, head, COUNTED_BY[wanted.metric])
-        found = await tried(self.session, wanted, begin, end, evaluations)
+        await rule_counted_up_to(info.context, self.session, head, wanted)
+        outlines = info.context.services.taxonomies.outline
+        found = await tried(self.session, wanted, begin, end, evaluations, outlines)
         return [_trial(one) for one in found]
 
 

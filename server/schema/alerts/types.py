@@ -13,6 +13,7 @@ from server.access.permissions import Permission
 from server.events.alerts.alerts import Measured
 from server.events.alerts.rules import GOLD_METRICS, AlertRuleSet
 from server.events.core import ids
+from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.reads.alerts.alerts import (
     alert_row,
     alert_rows,
@@ -20,7 +21,7 @@ from server.reads.alerts.alerts import (
     alert_rule_rows,
     rule_in,
 )
-from server.reads.alerts.measures import COUNTED_BY, measure, moment_for
+from server.reads.alerts.measures import COUNTED_BY, measure, moment_for, problem_of
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.alerts.metrics import (
@@ -29,6 +30,7 @@ from server.schema.alerts.metrics import (
     AlertComparison,
     AlertEnd,
     AlertMetric,
+    AlertProblemReason,
 )
 from server.schema.core.base import Connection, Node, Position, Readable, query
 from server.schema.core.context import Context, Info
@@ -48,6 +50,23 @@ class AlertMeasurement:
     high: float
     units: int = strawberry.field(description="Tasks, labels or annotations that it is of.")
     position: Position
+
+
+TO_DO = {
+    AlertProblemReason.ERASED: "What the rule is about was erased: remove the rule.",
+    AlertProblemReason.NO_QUESTION: "The form has no such question: set the rule for another one.",
+    AlertProblemReason.NOT_COMPARED: "The question is another one: choose another coefficient.",
+    AlertProblemReason.BELOW_ZERO: "By RATIO, no numbers below 0 are compared: choose INTERVAL.",
+}
+"""What somebody can do about a rule that is not evaluated."""
+
+
+@strawberry.type(description="Why a rule is not evaluated, however much is answered.")
+class AlertRuleProblem:
+    """A reason, and what to do."""
+
+    reason: AlertProblemReason
+    message: str = strawberry.field(description="One sentence that says what to do.")
 
 
 @strawberry.type(description="What of a project's quality is watched, and what is told.")
@@ -104,11 +123,19 @@ class AlertRule(Node, Readable):
         With `minPosition`, the answer waits some seconds until events up to there are counted.
         """
         await require_statistics(info.context, self.set.project, self.metric)
-        counter = COUNTED_BY[self.set.metric]
-        await counted_up_to(info.context, self.session, min_position, counter)
+        await rule_counted_up_to(info.context, self.session, min_position, self.set)
         moment = await moment_for(self.session, self.set.metric)
-        found = moment and await measure(self.session, self.set, moment)
+        outlines = info.context.services.taxonomies.outline
+        found = moment and await measure(self.session, self.set, moment, outlines)
         return measurement_of(found) if found else None
+
+    @query(Permission.STATISTICS_READ)
+    async def problem(self, info: Info) -> AlertRuleProblem | None:
+        """Why it is not evaluated, however much is answered; null where it is, or will be."""
+        await require_statistics(info.context, self.set.project, self.metric)
+        await rule_counted_up_to(info.context, self.session, None, self.set)
+        reason = await rule_problem(info.context, self.session, self.set)
+        return None if reason is None else AlertRuleProblem(reason=reason, message=TO_DO[reason])
 
     project = link(
         "project",
@@ -173,6 +200,31 @@ async def require_statistics(
     await require_sees_all(context, project, Permission.STATISTICS_READ, "Alerts")
     if metric in GOLD_METRICS:
         await context.require(Permission.GOLD_READ, project)
+
+
+async def rule_counted_up_to(
+    context: Context, session: ReadSession, position: int | None, rule: AlertRuleSet
+) -> None:
+    """Wait until what a rule watches is counted. Raises Refused as `counted_up_to`."""
+    counters = [COUNTED_BY[rule.metric]]
+    if rule.coefficient is not None and rule.coefficient.distance is not None:
+        counters.append(QUALITY_SAMPLES.name)  # of the tasks that its interval comes from
+    for counter in counters:
+        await counted_up_to(context, session, position, counter)
+
+
+async def rule_problem(
+    context: Context, session: ReadSession, rule: AlertRuleSet
+) -> AlertProblemReason | None:
+    """Return why a rule is not evaluated, however much is answered, as far as is counted.
+
+    Raises:
+        Refused: LIMIT where there is too much to look at.
+    """
+    moment = await moment_for(session, rule.metric)
+    if moment is None:
+        return None
+    return await problem_of(session, rule, moment, context.services.taxonomies.outline)
 
 
 def measurement_of(found: Measured) -> AlertMeasurement:

@@ -8,7 +8,6 @@ import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, Generic, NewType, TypeAlias, TypeVar
-from uuid import UUID
 
 import strawberry
 from graphql import FieldNode, Undefined, ValueNode, value_from_ast_untyped
@@ -21,7 +20,6 @@ from server.access.permissions import Permission
 from server.events.accounts.members import MemberStatus
 from server.events.accounts.operators import OperatorCommand
 from server.events.accounts.roles import Role
-from server.events.core import ids
 from server.events.core.refusal import MOST_PROBLEMS, Code
 from server.events.core.refusal import Refused as RefusedError
 from server.events.core.unknown_events import UnknownReason
@@ -186,7 +184,6 @@ def refused(error: RefusedError, input: object = None) -> RefusedType:
     )
 
 
-R = TypeVar("R")
 Resolver = Callable[..., Awaitable[Any]]
 
 
@@ -251,11 +248,6 @@ def subscription(permission: Permission | Open) -> Callable[[Callable[..., Any]]
 
 def _directive(permission: Permission | Open) -> object:
     return permission if isinstance(permission, Open) else Requires(permission=permission)
-
-
-def public(kind: str, value: UUID | None) -> strawberry.ID | None:
-    """Return the public id (`<kind>_…`) of a UUID, or None for None."""
-    return None if value is None else strawberry.ID(ids.public(kind, value))
 
 
 def asks_for_values_alone(info: strawberry.Info[Any, Any]) -> bool:

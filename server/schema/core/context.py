@@ -104,6 +104,9 @@ class Context:
         self._rights_of_commit: Actor | None = None
         self.policies: dict[UUID, Policy] = {}
         """By project, the policies that `use_rights` was given."""
+        self.one_file = asyncio.Lock()
+        """Held while a large file is read of which little is shown, so that a list of such fields
+        has one of them in memory at a time."""
 
     async def release(self) -> None:
         """End the read session and forget the rights; the next read begins a new snapshot."""

@@ -62,6 +62,7 @@ LINKED = {
     "audit": ("Audit", "server.schema.audits.types"),
     "annotation": ("Annotation", "server.schema.labeling.types"),
     "correction": ("Correction", "server.schema.corrections.types"),
+    "hold": ("Hold", "server.schema.erasure.holds"),
     "project": ("Project", "server.schema.projects.types"),
     "run": ("Run", "server.schema.runs.types"),
     "slice": ("Slice", "server.schema.slices.types"),

@@ -24,7 +24,7 @@ from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Node, Position, Readable, query
 from server.schema.core.context import Info
 from server.schema.core.event_names import EVENT_NAMES, EventName
-from server.schema.core.node import load_linked, node_loader
+from server.schema.core.node import load_linked, node_loader, type_linked
 from server.schema.labeling.types import Task
 
 SHOWN = 100
@@ -144,6 +144,16 @@ async def load_erasure(info: Info, session: ReadSession, id_: UUID, *path: str) 
     return erasure_of(session, row)
 
 
+async def _holds(self: Any, info: Info) -> Any:
+    """The first 100 holds that keep what would be left as it is, the latest first."""
+    some = sorted(self.found.holds, reverse=True)[:SHOWN]
+    found = await asyncio.gather(*(load_linked(info, self.session, "hold", id_) for id_ in some))
+    return [hold for hold in found if hold is not None]
+
+
+_holds.__annotations__["return"] = list[type_linked("hold")]  # type: ignore[misc]
+
+
 @strawberry.type(description="What an erasure would erase, if it were asked for now.")
 class ErasurePreview(Readable):
     """The answer to a dry run."""
@@ -163,11 +173,14 @@ class ErasurePreview(Readable):
         description="Tasks whose final answer came from answers that would be erased, up to 1,000."
     )
 
+    holds = query(Permission.ERASURES_READ)(_holds)
+
     @query(Permission.TASKS_READ)
     async def resolved_tasks(self, info: Info) -> list[Task]:
         """The first 100 tasks whose final answer came from answers that would be erased."""
         some = self.found.resolved[:SHOWN]
-        tasks = [await load_linked(info, self.session, "task", id_) for id_ in some]
+        found = (load_linked(info, self.session, "task", id_) for id_ in some)
+        tasks = await asyncio.gather(*found)
         return [task for task in tasks if isinstance(task, Task)]
 
 

@@ -18,12 +18,12 @@ from server.events.core.refusal import Code, Refused
 from server.feed.render import PublicEvent, public_event
 from server.ledger.read import bare_cursor, cursor
 from server.ledger.time import in_utc, position_at
+from server.reads.as_of import last_before
 from server.reads.events.events import (
     EventCriteria,
     References,
     events_at,
     events_within,
-    last_before,
     last_recorded_at,
     mark_at,
     visibility_of,

@@ -68,7 +68,7 @@ from server.schema.label_migrations.label_changes import (
     LabelChange,
     RelabelItem,
     label_change,
-    relabel_item,
+    unmapped_label,
 )
 from server.schema.label_migrations.types import LabelRule, RuleAmount
 from server.schema.labeling.comments import Comment
@@ -149,7 +149,8 @@ _TYPED: Mapping[tuple[type[BaseModel], str], Typed] = {
     (RelabelContent, "items"): (
         list[RelabelItem],
         lambda session, items: [
-            relabel_item(session, ids.expect("annotation", one["annotation"]), one) for one in items
+            unmapped_label(RelabelItem, session, ids.expect("annotation", one["annotation"]), one)
+            for one in items
         ],
     ),
     (ViewContent, "order"): (TaskOrder | None, lambda _, name: TaskOrder.__members__.get(name)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -13,15 +12,18 @@ from server.access.export_links import DownloadKind, DownloadLink, expiry, signe
 from server.access.permissions import Permission
 from server.commands import DecisionContext
 from server.events.core import ids
-from server.events.core.event import Change, Kind
+from server.events.core.event import Change, JsonObject, Kind
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportKind, ExportOrigin, create_export
-from server.events.labeling.tasks import Status
 from server.reads.events.events import References
 from server.reads.exports.export_rights import require_export
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
+from server.schema.exports.selections import require_filter
+from server.schema.labeling.filter_references import require_people
+from server.schema.labeling.task_filter import TaskFilter
+from server.schema.labeling.task_filter_json import filter_json
 
 PATH = "/downloads"
 """Where this server serves downloads."""
@@ -55,9 +57,10 @@ class CreateExportInput(CommandInput):
     until_time: datetime | None = strawberry.field(
         default=None, description="Instead of a position, a time that is not in the future."
     )
-    statuses: list[Status] = strawberry.field(
-        default_factory=list,
-        description="Tasks: only those with one of these statuses then; empty for all.",
+    filter: TaskFilter | None = strawberry.field(
+        default=None,
+        description="Tasks: only those that meet it as of that moment; 40,000 bytes of JSON at "
+        "most.",
     )
 
 
@@ -93,17 +96,19 @@ class ExportMutations:
         events = input.kind is ExportKind.EVENTS
         if project is None:
             await _require_stream(context, scope, events=events)
+        people, wanted = await _filtered(info, input, project, until)
 
         def decide(current: DecisionContext) -> list[Change]:
             if current.actor is not None:
                 require_export(current.actor, events=events, project=project)
+            require_people(current, people)
             return create_export(
                 context.me.org,
                 export=uuid7(),
                 kind=input.kind,
                 scope=scope,
                 until=until,
-                statuses=input.statuses,
+                filter=wanted,
                 origin=ExportOrigin.API,
             )
 
@@ -112,12 +117,14 @@ class ExportMutations:
             Permission.EXPORT,
             decide,
             projects=() if project is None else (project,),
+            members=tuple(people.values()),
             organization=True,
         )
+        [made] = await context.events_of(receipt)
         kind = DownloadKind(input.kind.value)
         return CreateExportPayload(
             position=Position(receipt.position),
-            download=download_link(context, kind, scope, until, statuses=input.statuses),
+            download=download_link(context, kind, scope, until, recorded=made.position),
         )
 
 
@@ -127,13 +134,14 @@ def download_link(
     scope: str,
     until: int | datetime | None = None,
     versions: tuple[int | None, int | None] = (None, None),
-    statuses: Iterable[Status] = (),
+    recorded: int | None = None,
 ) -> Download:
-    """Return a link to a download for the caller."""
+    """Return a link to a download for the caller; `recorded` is where an export is on record."""
     me, services = context.me, context.services
     ends = expiry(services.clock(), me.expires_at)
-    named = tuple(sorted({status.value for status in statuses}))
-    link = DownloadLink(me.org, me.member, me.credential, kind, scope, ends, until, versions, named)
+    link = DownloadLink(
+        me.org, me.member, me.credential, kind, scope, ends, until, versions, recorded
+    )
     return Download(url=f"{PATH}/{signed(services.fingerprint_key, link)}", expires_at=ends)
 
 
@@ -163,6 +171,20 @@ async def _require_stream(context: Context, scope: str, *, events: bool) -> None
     await context.release()
     if found.get(id_) != kind:
         raise Refused(Code.NOT_FOUND, "Nothing with this id is in the ledger.", ("stream",))
+
+
+async def _filtered(
+    info: Info, given: CreateExportInput, project: UUID | None, until: int | datetime | None
+) -> tuple[dict[str, UUID], JsonObject | None]:
+    """Return the members whom a filter names, by condition, and the filter as JSON.
+
+    Raises:
+        Refused: as `require_filter`.
+    """
+    if given.filter is None:
+        return {}, None
+    people = {} if project is None else await require_filter(info, project, given.filter, until)
+    return people, filter_json(given.filter)
 
 
 def _until(given: CreateExportInput) -> int | datetime | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 import strawberry
+from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core import ids
@@ -14,7 +16,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.exports import ExportCreated, ExportKind, ExportOrigin
 from server.events.labeling.tasks import Status
 from server.reads.events.events import visibility_of
-from server.reads.exports.recorded_exports import recorded_exports
+from server.reads.exports.recorded_exports import operators_of, recorded_exports
 from server.reads.projects import project_row
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
@@ -51,7 +53,15 @@ class Export(Readable):
         description="The time that was asked for instead of a position."
     )
     statuses: list[Status] = strawberry.field(
-        description="Of tasks, only those with one of these statuses; empty for all."
+        description="Of tasks, only those with one of these statuses; empty where the filter names "
+        "none."
+    )
+    filtered: bool = strawberry.field(
+        description="Whether only the tasks that `filter` finds were exported."
+    )
+    filter: JSON | None = strawberry.field(
+        description="The `TaskFilter` of the tasks, to be sent as the `filter` of `tasks`; null "
+        "without one, and once it was erased."
     )
 
     @query(Permission.EVENTS_READ)
@@ -116,11 +126,20 @@ class ExportQueries:
             oldest_first=wanted.backward,
         )
         events = LinkedEvents(session, [export.position for export in page.found])
-        items = [(str(e.position), _export(session, e, events)) for e in page.found]
+        names = await operators_of(session, page.found)
+        items = [
+            (str(e.position), _export(session, e, events, names.get(e.position)))
+            for e in page.found
+        ]
         return page_of(items, wanted, end=None if page.end is None else str(page.end))
 
 
-def _export(session: ReadSession, found: Recorded[ExportCreated], events: LinkedEvents) -> Export:
+def _export(
+    session: ReadSession,
+    found: Recorded[ExportCreated],
+    events: LinkedEvents,
+    operator: str | None,
+) -> Export:
     event = found.event
     return Export(
         session=session,
@@ -130,9 +149,11 @@ def _export(session: ReadSession, found: Recorded[ExportCreated], events: Linked
         recorded_at=found.recorded_at,
         kind=event.export_kind,
         origin=event.origin,
-        operator=event.content.operator if event.content else None,
+        operator=operator,
         scope_id=strawberry.ID(event.scope),
         until=None if event.until is None else Position(event.until),
         until_time=event.until_time,
         statuses=list(event.statuses),
+        filtered=event.filtered,
+        filter=cast("JSON", event.content.filter) if event.filtered and event.content else None,
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 import strawberry
@@ -14,11 +15,11 @@ from server.commands import DecisionContext, Receipt
 from server.commands.gold.initial_tagging import TaggingDraw
 from server.commands.labeling.bulk_change import Decide
 from server.events.core import ids
-from server.events.core.event import Change, on
+from server.events.core.event import Change, Recorded, on
 from server.events.core.refusal import Code, Refused
 from server.events.core.text_limits import whole
-from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.initial_tagging import (
+    InitialTaggingAdded,
     InitialTaggingDrawn,
     TaggingEffect,
     prepare_tagging,
@@ -26,10 +27,13 @@ from server.events.gold.initial_tagging import (
 from server.events.labeling import queue
 from server.events.labeling.tasks import Status, Task
 from server.events.projects import require_active
-from server.reads.gold.initial_tagging import meta_values, tagging_frame
+from server.reads.gold.initial_tagging import meta_values, slice_names, tagging_frame
+from server.reads.labeling.task_criteria import TaskCriteria
+from server.reads.session import ReadSession
 from server.schema.core.base import Position, RefusedType, mutation
 from server.schema.core.context import CommandInput, Context, Info
 from server.schema.core.node import NODES
+from server.schema.gold.tagging_draws import InitialTagging, draw_of
 from server.schema.labeling.bulk_changes import TasksInBulk, require_annotator
 from server.schema.labeling.task_filter import TaskFilter, criteria_of
 from server.schema.labeling.task_filter_json import filter_json
@@ -39,6 +43,7 @@ MOST_ITEMS = 10_000
 MOST_EXPERTS = 100
 MOST_STEPS = 10
 """Keys in the path to a value in meta."""
+MOST_SLICES = 20
 
 
 @strawberry.input
@@ -54,6 +59,16 @@ class DrawInitialTaggingInput(CommandInput):
         default=None,
         description="Keys that lead to a value in the meta of tasks: of each value, as large a "
         "share is drawn as it has of the frame. Null for a simple draw.",
+    )
+    slices: list[strawberry.ID] | None = strawberry.field(
+        default=None,
+        description="Slices of the project, instead of `meta`: a task belongs to the first that it "
+        "is in, and those in none of them are a stratum too.",
+    )
+    even: bool = strawberry.field(
+        default=False,
+        description="Whether as many are drawn of each value or slice, as far as it has so many: "
+        "of clusters of tasks, say, whose number stands in `meta`.",
     )
     priority: int | None = strawberry.field(
         default=None, description="What the drawn tasks get, so that they are answered first."
@@ -77,11 +92,15 @@ class DrawInitialTaggingInput(CommandInput):
     )
 
 
-@strawberry.type(description="A stratum of a draw: tasks with one value in their meta.")
+@strawberry.type(
+    description="A stratum of a draw: tasks with one value in their meta, or in one slice."
+)
 class TaggingStratum:
     """A stratum with its sizes."""
 
-    name: str = strawberry.field(description="The value; empty for tasks without it.")
+    name: str = strawberry.field(
+        description="The value, or the id of the slice; empty for tasks without it."
+    )
     size: int
     items: int = strawberry.field(description="How many of them are drawn.")
 
@@ -91,6 +110,9 @@ class DrawInitialTaggingPayload:
     """What was drawn, and what became of the tasks."""
 
     position: Position | None = strawberry.field(description="Null for a dry run.")
+    draw: InitialTagging | None = strawberry.field(
+        description="As it is on record; null for a dry run."
+    )
     seed: int
     as_of_position: Position = strawberry.field(
         description="Of the frame: with the same seed, filter and `position`, the same is drawn."
@@ -124,8 +146,9 @@ class InitialTaggingMutations:
         """Draw open tasks by chance, and have people answer them first as all others.
 
         Nobody who annotates is told why. What they agree on becomes gold by `setGoldFromAnswers`,
-        or a set that a model is trained on. Sent again with the same id, it goes on where it was
-        interrupted.
+        or a set that a model is trained on: `tasks(filter: {initialTagging: …})` lists it, and
+        `createExport` with this filter exports it. Sent again with the same id, it goes on where it
+        was interrupted. To undo it, `revert` the position of the draw.
         """
         context = info.context
         project = ids.expect("project", input.project, "project")
@@ -141,28 +164,35 @@ class InitialTaggingMutations:
             possible=found.begin,
             begun=found.begun,
             members=wanted.experts,
-            counted=GoldTasksChanged,
+            counted=InitialTaggingAdded,
         )
         run = many.dry_run if input.dry_run else many.change
         bulk = await run(context, input)
-        drawn = found.drawn
-        event, numbers = drawn.event, [number for _, number in drawn.drawn]
+        await context.release()  # what is shown of the draw is read as it is now
+        event = found.recorded.event if found.recorded else found.drawn.event
         return DrawInitialTaggingPayload(
             position=None if input.dry_run else Position(bulk.position),
+            draw=draw_of(context.session, found.recorded) if found.recorded else None,
             seed=event.seed,
             as_of_position=Position(event.draw_position),
             frame_size=event.frame_size,
             frame_digest=event.frame_digest,
             items=event.drawn,
             drawn_digest=event.drawn_digest,
-            strata=[
-                TaggingStratum(name=name, size=len(tasks), items=numbers.count(number))
-                for number, (name, tasks) in enumerate(drawn.groups.items())
-                if wanted.meta
-            ],
+            strata=_strata_of(found.drawn),
             changed=bulk.changed,
             refused=bulk.refused,
         )
+
+
+def _strata_of(drawn: TaggingDraw) -> list[TaggingStratum]:
+    """Return the strata of a draw; none of a simple one."""
+    numbers = [number for _, number in drawn.drawn]
+    return [
+        TaggingStratum(name=name, size=len(tasks), items=numbers.count(number))
+        for number, (name, tasks) in enumerate(drawn.groups.items())
+        if drawn.names is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +203,7 @@ class _Wanted:
     given: DrawInitialTaggingInput
     seed: int
     meta: tuple[str, ...]
+    slices: tuple[UUID, ...]
     experts: tuple[UUID, ...]
     effect: TaggingEffect
 
@@ -180,13 +211,20 @@ class _Wanted:
     def of(given: DrawInitialTaggingInput, project: UUID) -> _Wanted:
         """Return what is wanted. Raises Refused INVALID, LIMIT."""
         whole(given.items, 1, MOST_ITEMS, "items")
-        experts, meta = given.experts or [], given.meta or []
+        experts, meta, slices = given.experts or [], given.meta or [], given.slices or []
         for name, number, most in (
             ("experts", len(experts), MOST_EXPERTS),
             ("meta", len(meta), MOST_STEPS),
+            ("slices", len(slices), MOST_SLICES),
         ):
             if number > most:
                 raise Refused(Code.LIMIT, f"Name {most} at most.", (name,))
+        if meta and slices:
+            message = "Strata are by `meta` or by `slices`: leave one of them out."
+            raise Refused(Code.INVALID, message, ("slices",))
+        if given.even and not (meta or slices):
+            message = "Say by `meta` or `slices` of what as many are drawn."
+            raise Refused(Code.INVALID, message, ("even",))
         if given.priority is not None:
             whole(given.priority, -queue.PRIORITY, queue.PRIORITY, "priority")
         if given.overlap is not None:
@@ -200,8 +238,9 @@ class _Wanted:
         dice = int.from_bytes(sha256(given.command_id.bytes).digest()[:4]) >> 1
         seed = dice if given.seed is None else whole(given.seed, 0, HIGHEST_SEED, "seed")
         named = tuple(ids.expect("member", one, "experts", n) for n, one in enumerate(experts))
+        parts = tuple(ids.expect("slice", one, "slices", n) for n, one in enumerate(slices))
         effect = TaggingEffect(given.priority, given.overlap)
-        return _Wanted(project, given, seed, tuple(meta), named, effect)
+        return _Wanted(project, given, seed, tuple(meta), parts, named, effect)
 
     async def draw(self, context: Context, event: InitialTaggingDrawn | None = None) -> TaggingDraw:
         """Return the draw; after an interruption, that of the event which began it.
@@ -221,6 +260,9 @@ class _Wanted:
         if criteria is None or criteria.held is not None or criteria.statuses is not None:
             message = "Open tasks are drawn, whoever holds them: leave statuses and holders out."
             raise Refused(Code.INVALID, message, ("filter",))
+        if self.slices and criteria.slice is not None:
+            message = "The strata are slices: leave the slice out of the filter."
+            raise Refused(Code.INVALID, message, ("filter", "slice"))
         criteria = replace(criteria, statuses=(Status.OPEN.value,), gold=False)
         frame = await tagging_frame(past, self.project, criteria)
         found = TaggingDraw(
@@ -230,10 +272,21 @@ class _Wanted:
             items=given.items,
             seed=self.seed,
             meta=self.meta,
-            names=await meta_values(past, frame, self.meta) if self.meta else None,
+            slices=tuple(ids.public("slice", one) for one in self.slices),
+            even=given.even,
+            names=await self._strata(past, criteria, frame),
         )
-        assert found.drawn  # noqa: S101 - refused before where there is nothing
+        # Of a large frame, the hashes take a second: neither in the loop nor under the lock.
+        await asyncio.to_thread(lambda: found.event)
         return found
+
+    async def _strata(
+        self, past: ReadSession, criteria: TaskCriteria, frame: list[UUID]
+    ) -> dict[UUID, str] | None:
+        """Return the name of the stratum of each task; None for a simple draw."""
+        if self.slices:
+            return await slice_names(past, self.project, criteria, self.slices)
+        return await meta_values(past, frame, self.meta) if self.meta else None
 
 
 @dataclass
@@ -244,6 +297,8 @@ class _Draws:
     given: DrawInitialTaggingInput
     wanted: _Wanted
     drawn: TaggingDraw
+    recorded: Recorded[InitialTaggingDrawn] | None = None
+    """The event of the draw; None before it is recorded, and for a dry run."""
 
     def begin(self, current: DecisionContext) -> list[Change]:
         """Record the draw. Raises Refused CONFLICT."""
@@ -254,13 +309,19 @@ class _Draws:
         return on(project, self.drawn.event)
 
     async def begun(self, receipt: Receipt) -> None:
-        """Where this is another attempt, draw what the first one drew."""
-        for recorded in await self.context.events_of(receipt) if receipt.replayed else ():
+        """Keep the event; where this is another attempt, draw what the first one drew."""
+        for recorded in await self.context.events_of(receipt):
             if isinstance(recorded.event, InitialTaggingDrawn):
-                self.drawn = await self.wanted.draw(self.context, recorded.event)
+                self.recorded = cast("Recorded[InitialTaggingDrawn]", recorded)
+                if receipt.replayed:
+                    self.drawn = await self.wanted.draw(self.context, recorded.event)
 
     async def tasks(self) -> list[UUID]:
-        """Return the drawn tasks, by id."""
+        """Return the drawn tasks, by id. Raises Refused ERASED where others would be drawn now."""
+        digest = self.drawn.event.drawn_digest
+        if self.recorded is not None and digest != self.recorded.event.drawn_digest:
+            message = "What this draw went by was erased meanwhile: revert it, and draw anew."
+            raise Refused(Code.ERASED, message)
         return sorted(self.drawn.tasks)
 
     async def decision(self, _: list[UUID]) -> Decide:

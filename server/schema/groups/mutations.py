@@ -32,7 +32,7 @@ class ReleaseGroupFiguresInput(CommandInput):
     attribute: strawberry.ID
     questions: list[str] = strawberry.field(
         description="1 to 10 questions: ratings, numbers, and choices with up to 20 options in the "
-        "form."
+        "form, or up to 20 branches of a taxonomy."
     )
     slices: list[strawberry.ID] = strawberry.field(
         default_factory=list,
@@ -84,9 +84,8 @@ class GroupReleaseMutations:
                 message = "There is no such attribute."
                 raise Refused(Code.NOT_FOUND, message, ("attribute",))
             releases.require_room(releases.Room(current.counted))
-            return releases.request(
-                state, new, attribute=attribute, questions=input.questions, slices=slices
-            )
+            named: Any = {"attribute": attribute, "questions": input.questions, "slices": slices}
+            return releases.request(state, new, **named, concepts=current.taxonomies)
 
         receipt = await context.execute(
             input,

@@ -42,7 +42,8 @@ class GroupFigure(Readable):
     slice_uuid: strawberry.Private[UUID | None]
     question: str
     label: str | None = strawberry.field(
-        description="The label whose share it is; null for a rating or a number."
+        description="The label whose share it is, of a taxonomy with all that lies below it; null "
+        "for a rating or a number."
     )
     group: str = strawberry.field(description="The declared value.")
     people: int

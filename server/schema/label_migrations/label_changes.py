@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import strawberry
@@ -27,17 +27,19 @@ from server.schema.forms.label_display import (
 )
 from server.schema.label_migrations.types import LabelRule
 
+L = TypeVar("L", bound="UnmappedLabel")
 
-@strawberry.type(description="A label that a person has to give anew.")
-class RelabelItem(Readable):
-    """A label that could not be mapped, of an annotation that became OUTDATED."""
+
+@strawberry.type
+class UnmappedLabel(Readable):
+    """What is said of a label for which a mapping has no single target, whoever maps it."""
 
     annotation_uuid: strawberry.Private[UUID]
     question: str
     region: str | None = strawberry.field(description="The region that it labels, if any.")
     concept: str = strawberry.field(description="What was chosen, in the version of then.")
     candidates: list[str] = strawberry.field(
-        description="Concepts of the present version that may be meant; there may be none."
+        description="Concepts of the version mapped to that may be meant; there may be none."
     )
     rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
 
@@ -47,6 +49,11 @@ class RelabelItem(Readable):
         Permission.ANNOTATIONS_READ_OWN,
         "The annotation that the label is of.",
     )
+
+
+@strawberry.type(description="A label that a person has to give anew.")
+class RelabelItem(UnmappedLabel):
+    """A label that could not be mapped, of an annotation that became OUTDATED."""
 
     @query(Permission.ANNOTATIONS_READ_OWN)
     async def chosen(self, language: str | None = None) -> ConceptLabel | None:
@@ -78,19 +85,22 @@ async def relabel_of(session: ReadSession, task: Any, *, author: UUID | None) ->
     else:
         found = await outdated_annotations(session, task["id"]) if task["relabel"] else []
     return [
-        relabel_item(session, annotation.id, item)
+        unmapped_label(RelabelItem, session, annotation.id, item)
         for annotation in found
         if annotation.aside is not None
         for item in annotation.aside.items or ()
     ]
 
 
-def relabel_item(session: ReadSession, annotation: UUID, item: Mapping[str, Any]) -> RelabelItem:
-    """Return a label to give again, as an event or the state of an annotation has it."""
-    known = {name: item[name] for name in ("question", "region", "concept", "candidates")}
-    return RelabelItem(
+def unmapped_label(
+    made: type[L], session: ReadSession, annotation: UUID, item: Mapping[str, Any]
+) -> L:
+    """Return a label to give again, as an event, the state of an annotation or a run has it."""
+    known = {name: item[name] for name in ("question", "concept", "candidates")}
+    return made(
         session=session,
         annotation_uuid=annotation,
+        region=item.get("region"),
         rule=LabelRule(item["rule"]),
         **known,
     )

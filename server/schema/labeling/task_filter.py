@@ -23,7 +23,7 @@ from server.reads.labeling.task_criteria import (
     Times,
 )
 from server.reads.labeling.task_orders import SortDirection, Sorting, TaskOrder
-from server.schema.core import base  # noqa: F401 - gives the enums their names
+from server.schema.core import base
 
 strawberry.enum(TaskOrder, description="The order of a list of tasks.")
 strawberry.enum(SortDirection, description="Which end of an order comes first.")
@@ -115,6 +115,11 @@ class TaskFilter:
     gold_disputed: bool | None = strawberry.field(
         default=None, description="Whether its right answers are disputed; needs GOLD_READ."
     )
+    initial_tagging: base.Position | None = strawberry.field(
+        default=None,
+        description="The set of a draw of initial tagging, by the position of the draw "
+        "(`InitialTagging.position`); needs GOLD_READ.",
+    )
 
 
 def criteria_of(
@@ -165,6 +170,7 @@ def criteria_of(
         slice=None if given.slice is None else ids.expect("slice", given.slice, "filter", "slice"),
         gold=given.gold,
         gold_disputed=given.gold_disputed,
+        initial_tagging=given.initial_tagging,
     )
 
 

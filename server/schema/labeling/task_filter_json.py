@@ -11,6 +11,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 from strawberry.utils.str_converters import to_camel_case
 
 from server.events.core.event import JsonObject
+from server.schema.core.base import Position
 from server.schema.labeling.task_filter import TaskFilter
 
 
@@ -33,10 +34,17 @@ def filter_of(stored: JsonObject) -> TaskFilter:
     return found
 
 
-def _json(value: Any) -> Any:
+def _json(value: Any, kind: Any = None) -> Any:
     if is_dataclass(value):
+        kinds = get_type_hints(type(value))
         named = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return {to_camel_case(name): _json(held) for name, held in named if held is not None}
+        return {
+            to_camel_case(name): _json(held, kinds[name])
+            for name, held in named
+            if held is not None
+        }
+    if Position in get_args(kind):
+        return str(value)
     if isinstance(value, list):
         return [_json(item) for item in value]
     if isinstance(value, Enum):
@@ -46,11 +54,14 @@ def _json(value: Any) -> Any:
 
 def _value(kind: Any, stored: Any) -> Any:
     """Return a value of a type from its JSON."""
+    if kind is Position:
+        return int(stored)
     if get_origin(kind) is list:
         return [_value(get_args(kind)[0], item) for item in stored]
     if not isinstance(kind, type):
         [kind] = [one for one in get_args(kind) if one is not NoneType] or [kind]
-        return _value(kind, stored) if isinstance(kind, type) or get_origin(kind) else stored
+        known = isinstance(kind, type) or get_origin(kind) or kind is Position
+        return _value(kind, stored) if known else stored
     if is_dataclass(kind):
         kinds = {to_camel_case(name): (name, hint) for name, hint in get_type_hints(kind).items()}
         named = ((*kinds[name], value) for name, value in stored.items())

@@ -50,8 +50,8 @@ async def sees_gold(context: Context, project: UUID) -> bool:
     return actor.may(Permission.GOLD_READ, project) and await sees_all(context, project)
 
 
-GOLD_CONDITIONS = ("gold", "gold_disputed")
-"""The conditions of a task filter on which tasks are gold."""
+GOLD_CONDITIONS = ("gold", "gold_disputed", "initial_tagging")
+"""The conditions of a task filter on which tasks are gold, or may be."""
 
 
 async def hidden_conditions(context: Context, project: UUID) -> set[str]:

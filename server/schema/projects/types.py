@@ -40,6 +40,7 @@ from server.schema.core.context import Info
 from server.schema.core.node import node_loader
 from server.schema.core.paging import Paging, counted, numbers_of, page_of, paging
 from server.schema.corrections.types import CorrectionsOfProject
+from server.schema.gold.tagging_draws import TaggingOfProject
 from server.schema.gold.types import GoldOfProject
 from server.schema.groups.types import ReleasesOfProject
 from server.schema.label_migrations.types import Migration, MigrationPlan, migrations_of, plan_of
@@ -90,6 +91,7 @@ class Project(
     AuditsOfProject,
     CorrectionsOfProject,
     GoldOfProject,
+    TaggingOfProject,
     ReleasesOfProject,
     PausesOfProject,
     SlicesOfProject,

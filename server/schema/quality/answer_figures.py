@@ -63,7 +63,8 @@ class AnswerFigures(Readable):
         given, scale = await self.asked.compared(self.session)
         if AgreementDistance.HIERARCHICAL not in scale.distances:
             return []
-        found = await asyncio.to_thread(by_depth, given.cells, scale)
+        known = await self.asked.units(self.session, given)
+        found = await asyncio.to_thread(by_depth, given.cells, scale, known)
         return [
             AgreementAtDepth(depth=depth, estimate=estimate_of(figure))
             for depth, figure in enumerate(found)
@@ -185,7 +186,8 @@ class AnswerFigures(Readable):
         """Return how much people agree, by every measure of values, the usual one first."""
         given, scale = await self.asked.compared(self.session)
         measures = measures_of(scale)
-        found = await asyncio.to_thread(figures, given.cells, scale, measures)
+        known = await self.asked.known(self.session, given, measures)
+        found = await asyncio.to_thread(figures, given.cells, scale, measures, known)
         missing = self.asked.missing(MeasureChoice(Coefficient.KRIPPENDORFF_ALPHA, None))
         shown = [agreement_of(*one) for one in zip(measures, found, strict=True)]
         return shown if missing is None else [missing, *shown]

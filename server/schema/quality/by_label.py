@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
 import strawberry
 
@@ -16,10 +17,13 @@ from server.reads.quality.numbers import QuestionNumbers
 from server.reads.quality.scales import Scale
 from server.reads.session import ReadSession
 from server.schema.core.base import Connection
-from server.schema.core.paging import Paging, page_of_all
+from server.schema.core.paging import Paging, numbers_of, page_of_all
 from server.schema.quality.figures import Estimate, estimate_of
 from server.schema.quality.label_shares import Label
 from server.schema.quality.question import ProjectQuestion, shown_value
+
+if TYPE_CHECKING:
+    from quality.units import Known
 
 MOST_STEPS = 10_000_000
 """Labels that pairs of values may have in common: about two seconds of CPU in a thread."""
@@ -34,9 +38,7 @@ class AgreementOnLabel(Label):
         description="Of the others' answers to the same tasks, the share that gives it too: for "
         "two people, the specific agreement of Cicchetti and Feinstein."
     )
-    estimate: Estimate = strawberry.field(
-        description="Krippendorff's α of giving it or not, without an interval."
-    )
+    estimate: Estimate = strawberry.field(description="Krippendorff's α of giving it or not.")
 
 
 async def agreement_by_label(
@@ -50,7 +52,8 @@ async def agreement_by_label(
     given, scale = await asked.compared(session)
     if not scale.distances:
         return page_of_all([], 0, wanted, partial(_shown, session, asked))
-    found = await asyncio.to_thread(_by_label, given, scale, asked, depth)
+    known = await asked.units(session, given)
+    found = await asyncio.to_thread(_by_label, given, scale, asked, depth, wanted, known)
     return page_of_all(found, len(found), wanted, partial(_shown, session, asked))
 
 
@@ -68,13 +71,31 @@ def _shown(session: ReadSession, asked: ProjectQuestion, found: LabelAgreement) 
 
 
 def _by_label(
-    given: QuestionNumbers, scale: Scale, asked: ProjectQuestion, depth: int | None
+    given: QuestionNumbers,
+    scale: Scale,
+    asked: ProjectQuestion,
+    depth: int | None,
+    wanted: Paging,
+    known: Known | None,
 ) -> list[LabelAgreement]:
+    """Return the agreement on each label, on those of a page with intervals."""
+    from quality.label_intervals import with_intervals  # noqa: PLC0415 - numpy, where it is needed
+    from quality.table import Table  # noqa: PLC0415
+    from quality.units import Units  # noqa: PLC0415
+
     labels = _labels(given, scale, asked, depth)
     if sum(min(len(labels[a]), len(labels[b])) for a, b in _pairs(given)) > MOST_STEPS:
         message = "People gave too many different sets of many options to compare each option."
         raise Refused(Code.LIMIT, message, ("question",))
-    return by_label(given.cells, labels)
+    found = by_label(given.cells, labels)
+    numbers = numbers_of(range(len(found)), wanted)
+    if not numbers:
+        return found
+    table = Table(given.cells, scale.values)
+    units = None if known is None else Units(table, known)
+    page = slice(min(numbers), max(numbers) + 1)
+    found[page] = with_intervals(found[page], table, labels, units)
+    return found
 
 
 def _pairs(given: QuestionNumbers) -> Iterator[tuple[int, int]]:

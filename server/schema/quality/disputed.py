@@ -8,7 +8,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.projections.counters.quality import WHOLE
+from server.projections.counters.quality_totals import WHOLE
 from server.reads.quality.disputed import disputed_tasks
 from server.reads.quality.numbers import QuestionKey
 from server.reads.session import ReadSession

@@ -201,7 +201,7 @@ class QuestionDrift(Readable):
         """How agreement differs; null where answers are not compared whole, such as regions.
 
         A task lies in the window of its last annotation. The difference has an interval where both
-        figures have: α by NOMINAL distance, and the other coefficients of values.
+        figures have.
         """
         choice = MeasureChoice(coefficient, distance)
         return await _agreement(self.session, self.asked, self.windows, choice)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from server.events.core import canonical_json
@@ -16,11 +17,12 @@ from server.events.forms.taxonomy_outline import NotLoaded, Outline, restriction
 from server.reads.computing import computed
 from server.reads.forms import FormQuestion
 from server.reads.quality.comparisons.questions import ComparedQuestion
-from server.reads.quality.figures import Coefficient
+from server.reads.quality.figures import BY_DISTANCE, Measure, of_units
 from server.reads.quality.label_counts import labels_by_day, labels_of_question
 from server.reads.quality.numbers import QuestionKey, QuestionNumbers, question_numbers
 from server.reads.quality.over_time import CohortDay, DayNumbers, tasks_by_day
 from server.reads.quality.scales import MOST_LEVELS, AgreementDistance, Parents, Scale, scale_of
+from server.reads.quality.units import known_units
 from server.reads.session import ReadSession
 from server.reads.slices.numbers import (
     SliceQuestion,
@@ -32,6 +34,9 @@ from server.reads.slices.numbers import (
 from server.reads.statistics import Days
 from server.schema.core.context import Context
 from server.schema.quality.figures import ERASED, Agreement, MeasureChoice
+
+if TYPE_CHECKING:
+    from quality.units import Known
 
 
 @dataclass(frozen=True)
@@ -50,34 +55,29 @@ class ProjectQuestion:
     slice: UUID | None = None
     """The slice whose tasks alone count; None for all tasks."""
 
-    @cached_property
-    def is_hierarchy(self) -> bool:
-        """Whether its values lie above each other."""
-        listed = self.question.listed.values()
-        return self.outline is not None or any(option.get("parent") for option in listed)
-
     @property
     def is_of_numbers(self) -> bool:
         """Whether its answers are numbers."""
         return self.question.question["kind"] in ("number", "rating")
 
-    def parents(self, value: str) -> tuple[str, ...]:
-        """Return the values right above one."""
-        if self.outline is not None:
-            return self.outline.broader(value)
-        above = self.question.listed.get(value, {}).get("parent")
-        return (above,) if above else ()
-
     @property
+    def is_graded(self) -> bool:
+        """Whether its values may be more or less far apart."""
+        several = bool(self.question.question.get("multiple"))
+        return self.is_of_numbers or several or self.hierarchy is not None
+
+    @cached_property
     def hierarchy(self) -> Parents | None:
         """Returns the values right above one; None where its values lie side by side."""
-        return self.parents if self.is_hierarchy else None
+        return self.question.parents(self.outline)
 
     def missing(self, choice: MeasureChoice) -> Agreement | None:
         """Return that a measure cannot be had without the taxonomy; None if it can."""
         hierarchical = choice.distance in (None, AgreementDistance.HIERARCHICAL)
-        alpha = choice.coefficient is Coefficient.KRIPPENDORFF_ALPHA
-        return ERASED if self.erased and self._single and hierarchical and alpha else None
+        coefficient = choice.coefficient
+        if not (self.erased and self._single and hierarchical) or coefficient not in BY_DISTANCE:
+            return None
+        return replace(ERASED, coefficient=coefficient)
 
     @property
     def _single(self) -> bool:
@@ -87,7 +87,7 @@ class ProjectQuestion:
 
     def steps(self, values: int) -> int:
         """Return how many values may be gone through to find what lies above some."""
-        return values * MOST_LEVELS if self.is_hierarchy else values
+        return values * MOST_LEVELS if self.hierarchy is not None else values
 
     async def scale(self, values: dict[int, str]) -> Scale:
         """Return the scale of the values that were given, by code."""
@@ -102,6 +102,16 @@ class ProjectQuestion:
         else:
             given = await slice_numbers(session, key)
         return given, await self.scale(given.values)
+
+    async def known(
+        self, session: ReadSession, given: QuestionNumbers, measures: Sequence[Measure]
+    ) -> Known | None:
+        """Return answers to tasks, where intervals of measures need them; None of too many."""
+        return await self.units(session, given) if of_units(measures) else ()
+
+    async def units(self, session: ReadSession, given: QuestionNumbers) -> Known | None:
+        """Return answers to tasks, where its numbers do not tell all; None of too many."""
+        return await known_units(session, self.key, given, self.position)
 
     async def tasks_by_day(self, session: ReadSession, days: Days, of: CohortDay) -> DayNumbers:
         """Return the answers to the tasks of some days."""

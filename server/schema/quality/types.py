@@ -64,10 +64,10 @@ class QuestionQuality(AnswerFigures, ComparedAnswers, GoldScoresOfQuestion, Over
     ) -> Agreement:
         """How much people agree, by one measure: the first of `agreements`, if none is given.
 
-        A distance can be given for α; the usual one depends on the kind of question: HIERARCHICAL
-        for options in a hierarchy, MASI for several choices, ORDINAL for ratings, INTERVAL for
-        numbers, else NOMINAL. Of regions, `similarity` says how similar those must be that stand
-        for the same thing, by default 0.5.
+        A distance can be given for α and AC2; the usual one depends on the kind of question:
+        HIERARCHICAL for options in a hierarchy, MASI for several choices, ORDINAL for ratings,
+        INTERVAL for numbers, else NOMINAL. Of regions, `similarity` says how similar those must be
+        that stand for the same thing, by default 0.5.
         """
         if self.asked.sampled is not None:
             choice = MeasureChoice(coefficient, distance, similarity)
@@ -78,7 +78,8 @@ class QuestionQuality(AnswerFigures, ComparedAnswers, GoldScoresOfQuestion, Over
             return missing
         given, scale = await self.asked.compared(self.session)
         measure = choice.among(scale)
-        (figure,) = await asyncio.to_thread(figures, given.cells, scale, [measure])
+        known = await self.asked.known(self.session, given, [measure])
+        (figure,) = await asyncio.to_thread(figures, given.cells, scale, [measure], known)
         return agreement_of(measure, figure)
 
     @query(Permission.STATISTICS_READ)
@@ -192,9 +193,10 @@ async def quality_of(
     position = min([await counted_up_to(context, session, min_position, one) for one in counters])
     form, asked = await project_question(context, session, project, name)
     compared = await compared_question(context, session, form, asked.question)
-    if compared is not None:
+    if compared is not None or asked.is_graded:
         sampled = await counted_up_to(context, session, min_position, QUALITY_SAMPLES.name)
-        position = min(position, sampled)
+        if compared is not None:  # Else only intervals come from the sample.
+            position = min(position, sampled)
     return QuestionQuality(
         session=session,
         asked=replace(asked, sampled=compared, position=position),

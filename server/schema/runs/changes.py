@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
-from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from server.schema.core.node import link
 from server.schema.core.paging import Paging, page_of
 from server.schema.forms.answers import Answer, render_answers
 from server.schema.forms.label_display import MappedAnswerSource, ResolutionAnswerSource
-from server.schema.label_migrations.types import LabelRule
+from server.schema.label_migrations.label_changes import UnmappedLabel, unmapped_label
 
 LOOKED_AT, CHUNK = 2_000, 200
 """Tasks that one page of a diff compares at most, and those whose states are read at once."""
@@ -38,24 +37,8 @@ MappedTo = tuple[UUID, int]
 
 
 @strawberry.type(description="A label that a person would have to give anew.")
-class RunRelabelItem(Readable):
+class RunRelabelItem(UnmappedLabel):
     """A label for which the mapping of a run has no single target."""
-
-    annotation_uuid: strawberry.Private[UUID]
-    question: str
-    region: str | None = strawberry.field(description="The region that it labels, if any.")
-    concept: str = strawberry.field(description="What was chosen.")
-    candidates: list[str] = strawberry.field(
-        description="Concepts of the version mapped to that may be meant; there may be none."
-    )
-    rule: LabelRule = strawberry.field(description="SPLIT, REMOVED or AMBIGUOUS.")
-
-    annotation = link(
-        "annotation",
-        attrgetter("annotation_uuid"),
-        Permission.ANNOTATIONS_READ_OWN,
-        "The annotation that the label is of.",
-    )
 
 
 @strawberry.type(description="A task whose final answer would be another one.")
@@ -205,18 +188,10 @@ def _change(
         then=found.then,
         project_uuid=project,
         mapped_to=to,
-        relabel=[_relabel_item(session, item) for item in found.relabel],
-    )
-
-
-def _relabel_item(session: ReadSession, item: JsonObject) -> RunRelabelItem:
-    """Return a label to be given anew from the line of a result."""
-    return RunRelabelItem(
-        session=session,
-        annotation_uuid=ids.expect("annotation", item["annotation"]),
-        question=item["question"],
-        region=item.get("region"),
-        concept=item["concept"],
-        candidates=item["candidates"],
-        rule=LabelRule(item["rule"]),
+        relabel=[
+            unmapped_label(
+                RunRelabelItem, session, ids.expect("annotation", item["annotation"]), item
+            )
+            for item in found.relabel
+        ],
     )

@@ -15,7 +15,7 @@ from server.access.permissions import Permission
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.events.runs.adoptions import WHOLE, confidence_ppm
-from server.reads.runs.results import person_in, task_in
+from server.reads.runs.results import left_out_masks, person_in, shown_answers, task_in
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Readable, query
@@ -71,13 +71,17 @@ class RunTaskResult(Readable):
         description="By FUSED, the choices whose answer nobody gave: people disagree, and it is "
         "the deepest value above, or among, what they chose that more than half agree on."
     )
+    left_out_masks: list[str] = strawberry.field(
+        description="By FUSED, the names of large masks that could not be read, as they are gone, "
+        "were changed in the store, or are too many: their questions are decided by the majority."
+    )
 
     task = link("task", lambda one: one.task_uuid, Permission.TASKS_READ, "The task.", null=False)
 
     @query(Permission.ANNOTATIONS_READ_ALL)
     async def answers(self) -> list[Answer] | None:
         """The final answer by the run; null where a reviewer would have to decide."""
-        stored, task = self.line["answers"], self.task_uuid
+        stored, task = shown_answers(self.line), self.task_uuid
         return answers_by_run(self.session, self.project_uuid, task, stored, self.mapped_to)
 
 
@@ -148,6 +152,7 @@ def _result(session: ReadSession, row: Any, line: JsonObject) -> RunTaskResult:
         confidence=confidence_ppm(line) / WHOLE if known else None,
         confidences=[RunConfidence(question=name, value=sure[name]) for name in sorted(sure)],
         backed_off=line.get("backed_off", []),
+        left_out_masks=left_out_masks(line),
     )
 
 

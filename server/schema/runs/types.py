@@ -13,6 +13,7 @@ from strawberry.scalars import JSON
 
 from server.access.permissions import Permission
 from server.events.core import ids
+from server.events.core.event import JsonObject
 from server.events.runs.adoption_events import AdoptionOutcome
 from server.events.runs.adoptions import ppm_of
 from server.events.runs.methods import RunMethod
@@ -137,9 +138,10 @@ class Run(Node, Readable):
         `before` is the answer of the other one. Refused where there is no result.
         """
         wanted = paging(first, after, last, before)
-        lines = (await result_of(info, self.session, self.row)).tasks
-        others = None if other is None else await _lines_of(info, self, other)
-        return await changes_of(self.session, self.row, lines, others, wanted)
+        async with info.context.one_file:
+            lines = (await result_of(info, self.session, self.row)).tasks
+            others = None if other is None else await _lines_of(info, self, other)
+            return await changes_of(self.session, self.row, lines, others, wanted)
 
     @query(Permission.RUNS_READ)
     async def fits(self, info: Info) -> list[RunFit] | None:
@@ -147,8 +149,19 @@ class Run(Node, Readable):
 
         Empty for other methods. Refused where there is no result.
         """
-        result = await result_of(info, self.session, self.row)
-        return [fit_of(one) for one in result.head.get("fits", ())]
+        head = await _head_of(info, self.session, self.row)
+        return [fit_of(one) for one in head.get("fits", ())]
+
+    @query(Permission.RUNS_READ)
+    async def incomplete_tasks(self, info: Info) -> int | None:
+        """Of how many tasks FUSED could not read large masks; see `RunTaskResult.leftOutMasks`.
+
+        0 by other methods. By FUSED, refused where there is no result.
+        """
+        if self.method is not RunMethod.FUSED:
+            return 0
+        head = await _head_of(info, self.session, self.row)
+        return int(head.get("incomplete_tasks", 0))
 
     @query(Permission.RUNS_READ)
     async def results(
@@ -164,8 +177,9 @@ class Run(Node, Readable):
         Refused where there is no result.
         """
         wanted = paging(first, after, last, before)
-        result = await result_of(info, self.session, self.row)
-        return results_of(self.session, self.row, result.tasks, wanted)
+        async with info.context.one_file:
+            result = await result_of(info, self.session, self.row)
+            return results_of(self.session, self.row, result.tasks, wanted)
 
     @query(Permission.STATISTICS_READ)
     async def people(
@@ -183,8 +197,9 @@ class Run(Node, Readable):
         """
         wanted = paging(first, after, last, before)
         await info.context.require(Permission.STATISTICS_READ, self.row["project_id"])
-        result = await result_of(info, self.session, self.row)
-        return await people_of(self.session, result.people, question, wanted)
+        async with info.context.one_file:
+            result = await result_of(info, self.session, self.row)
+            return await people_of(self.session, result.people, question, wanted)
 
     @query(Permission.RUNS_READ)
     async def adoptions(self) -> list[Adoption]:
@@ -209,14 +224,21 @@ class Run(Node, Readable):
         could: go on while there is a next one. Refused where there is no result.
         """
         wanted, least = paging(first, after, last, before), ppm_of(least_confidence)
-        lines = (await result_of(info, self.session, self.row)).tasks
-        return await preview_of(self.session, self.row, lines, least, outcomes, wanted)
+        async with info.context.one_file:
+            lines = (await result_of(info, self.session, self.row)).tasks
+            return await preview_of(self.session, self.row, lines, least, outcomes, wanted)
 
 
 async def result_of(info: Info, session: ReadSession, row: Any) -> RunResult:
     """Return the result of a run. Raises Refused as `run_result` does, and FORBIDDEN."""
     await info.context.require(Permission.RUNS_READ, row["project_id"])
     return await run_result(session, info.context.services.blobs, row)
+
+
+async def _head_of(info: Info, session: ReadSession, row: Any) -> JsonObject:
+    """Return what the result of a run says of the whole run. Raises Refused as `result_of`."""
+    async with info.context.one_file:
+        return (await result_of(info, session, row)).head
 
 
 async def _lines_of(info: Info, run: Run, other: str) -> list[bytes]:

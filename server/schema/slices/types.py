@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import product
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -19,12 +17,10 @@ from server.events.slices.predicates import Predicate
 from server.projections.counters.quality import QUALITY
 from server.projections.counters.quality_samples import QUALITY_SAMPLES
 from server.projections.counters.slices import SLICES
-from server.reads.forms import present_form, questions
 from server.reads.quality.comparisons.parts import Part
-from server.reads.quality.numbers import question_numbers
+from server.reads.quality.scales import AgreementDistance
 from server.reads.session import ReadSession
 from server.reads.slices.comparison import SliceAgreement, compared_slices
-from server.reads.slices.numbers import slice_numbers
 from server.reads.slices.slices import (
     is_counted,
     require_counted,
@@ -40,16 +36,12 @@ from server.schema.quality.answer_figures import AnswerFigures
 from server.schema.quality.compared_answers import ComparedAnswers, compared_question
 from server.schema.quality.figures import Agreement, Estimate, estimate_of
 from server.schema.quality.types import QualityOfProject, project_question, require_figures
+from server.schema.slices.compared import compared_numbers
 from server.schema.slices.predicates import SlicePredicate, shown_predicate
 from server.schema.statistics import counted_up_to
 
 if TYPE_CHECKING:
     from quality.tested_differences import TestedDifference
-
-MOST_COMPARED = 200
-"""Slices times questions that are compared for one answer."""
-COMPARED = ("choice", "rating", "number")
-"""Kinds of questions whose answers are compared by value."""
 
 
 @strawberry.type(description="The quality of the labels of one question on the tasks of a slice.")
@@ -176,10 +168,11 @@ class FigureDifference:
 
 @strawberry.type(description="Agreement on a question on the tasks of a slice, and on all others.")
 class SliceComparison:
-    """A slice against the rest, by nominal α."""
+    """A slice against the rest, by Krippendorff's α."""
 
     slice: Slice
     question: str
+    distance: AgreementDistance
     estimate: Estimate
     rest: Estimate
     difference: FigureDifference
@@ -200,71 +193,35 @@ class SlicesOfProject(QualityOfProject):
         self,
         info: Info,
         questions: list[str] | None = None,
+        distance: AgreementDistance | None = None,
         min_position: Position | None = None,
     ) -> list[SliceComparison] | None:
         """Agreement on each slice that is counted against the other tasks, question by question.
 
-        By Krippendorff's α with NOMINAL distance, on questions of choices, ratings and numbers of
-        the present form: all of them, or some. `minPosition` as of `Slice.quality`.
+        By Krippendorff's α, on questions of choices, ratings and numbers of the present form: all
+        of them, or some. By the usual distance of each question if none is given, or NOMINAL where
+        that takes too long; else on the questions that have it. `minPosition` as of
+        `Slice.quality`.
         """
         context, session = info.context, self.session
         await require_figures(context, self.uuid)
-        counters = (QUALITY.name, SLICES.name)
+        counters = (QUALITY.name, SLICES.name, QUALITY_SAMPLES.name)
         reached = [await counted_up_to(context, session, min_position, one) for one in counters]
-        return await comparisons_of(session, min(reached), self.uuid, questions)
-
-
-async def comparisons_of(
-    session: ReadSession, position: int, project: UUID, names: Sequence[str] | None
-) -> list[SliceComparison]:
-    """Return the comparisons of the slices of a project with the rest, as of a position.
-
-    All that is read of the counters is as of the position, so that the numbers of all tasks hold
-    those of each slice.
-
-    Raises:
-        Refused: NOT_FOUND for a question that the form has not, INVALID for one of another kind,
-            LIMIT above `MOST_COMPARED`.
-    """
-    rows = {row["id"]: row for row in await slice_rows(session, project)}
-    counted = [id_ for id_, row in rows.items() if await is_counted(session, row)]
-    wanted = await _compared_questions(session, project, names)
-    if len(counted) * len(wanted) > MOST_COMPARED:
-        message = f"Compare {MOST_COMPARED} slices times questions at most: name fewer questions."
-        raise Refused(Code.LIMIT, message, ("questions",))
-    at = session.as_of(position)
-    whole = {name: (await question_numbers(at, (project, name))).cells for name in wanted}
-    given = [
-        (id_, name, whole[name], (await slice_numbers(at, (project, id_, name))).cells)
-        for id_, name in product(counted, wanted)
-    ]
-    found = await asyncio.to_thread(compared_slices, given)
-    return [_comparison(slice_of(session, rows[one.slice]), one) for one in found]
-
-
-async def _compared_questions(
-    session: ReadSession, project: UUID, names: Sequence[str] | None
-) -> list[str]:
-    """Return the questions that are compared, of those asked for."""
-    form = await present_form(session, project)
-    known = {} if form is None else await questions(session, form)
-    kinds = {name: one.question["kind"] for name, one in known.items()}
-    if names is None:
-        return [name for name, kind in kinds.items() if kind in COMPARED]
-    for place, name in enumerate(names):
-        if name not in kinds:
-            path = ("questions", place)
-            raise Refused(Code.NOT_FOUND, "The form has no such question.", path)
-        if kinds[name] not in COMPARED:
-            message = "Only choices, ratings and numbers are compared by slice."
-            raise Refused(Code.INVALID, message, ("questions", place))
-    return list(dict.fromkeys(names))
+        found = await compared_numbers(
+            context, session, min(reached), self.uuid, questions, distance
+        )
+        agreements = await asyncio.to_thread(compared_slices, found, named=distance is not None)
+        rows = {row["id"]: row for row in await slice_rows(session, self.uuid)}
+        # Another field may have begun a newer snapshot meanwhile, where a slice was removed.
+        there = [one for one in agreements if one.given.slice in rows]
+        return [_comparison(slice_of(session, rows[one.given.slice]), one) for one in there]
 
 
 def _comparison(shown: Slice, found: SliceAgreement) -> SliceComparison:
     return SliceComparison(
         slice=shown,
-        question=found.question,
+        question=found.given.question,
+        distance=found.given.measure.distance or AgreementDistance.NOMINAL,
         estimate=estimate_of(found.figure),
         rest=estimate_of(found.rest),
         difference=difference_of(found.difference, found.adjusted),

@@ -10,7 +10,7 @@ import strawberry
 
 from server.access.permissions import Permission
 from server.commands.blobs import keep
-from server.commands.file_imports import find_upload, whole_upload
+from server.commands.imports.file_imports import find_upload, whole_upload
 from server.commands.taxonomies.taxonomy_service import drafted, mapping_file
 from server.events.core import ids
 from server.events.core.refusal import Code, Refused, together

@@ -27,9 +27,7 @@ from server.schema.core.base import Connection, Position, Readable, RefusedType,
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.paging import page_of, paging
 
-StatusEnum = strawberry.enum(
-    Status, name="WebhookDeliveryStatus", description="What became of a delivery."
-)
+strawberry.enum(Status, name="WebhookDeliveryStatus", description="What became of a delivery.")
 strawberry.enum(Kind, name="WebhookDeliveryKind", description="Why a request was sent.")
 strawberry.enum(Problem, name="WebhookProblem", description="Why an attempt was no success.")
 

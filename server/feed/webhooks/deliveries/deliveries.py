@@ -8,7 +8,6 @@ moved it since, nothing is recorded, and `MovedError` tells the caller to begin 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -135,7 +134,7 @@ class Deliveries:
             raise MovedError
         if row["found"] != row["leaf_hash"]:
             raise OtherHistoryError
-        return _progress(row, row["erasures"])
+        return progress_of(row, row["erasures"])
 
     async def pending(self) -> Delivery | None:
         """Return the delivery that must be made before any later event."""
@@ -157,23 +156,6 @@ class Deliveries:
             for row in rows
         ]  # fmt: skip
 
-    async def open(self, progress: Progress, delivery: Delivery) -> None:
-        """Record which events a request is about to hold, so that a retry holds the same ones.
-
-        Raises:
-            MovedError: another process has opened one.
-        """
-        async with self._pool.acquire() as connection:
-            try:
-                opened = await connection.fetchval(
-                    statements.OPEN, self._org, delivery.id, self._webhook, progress.epoch,
-                    delivery.first, delivery.last, delivery.leaf_hash, delivery.events,
-                )  # fmt: skip
-            except asyncpg.UniqueViolationError:
-                raise MovedError from None
-        if not opened:
-            raise MovedError
-
     async def drop(self) -> None:
         """Give up the request that is pending, so that its events go into others."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
@@ -183,43 +165,6 @@ class Deliveries:
         """Give up all that is pending, what somebody asked for too: the webhook was deleted."""
         async with self._pool.acquire() as connection, tenant(connection, self._org):
             await connection.execute(statements.DROP_ALL, self._org, self._webhook)
-
-    async def delivered(
-        self,
-        before: Progress,
-        done: Sequence[tuple[Delivery, Answer]],
-        opened: Delivery | None = None,
-    ) -> Progress:
-        """Record successes at once, and return how far the webhook is then.
-
-        Args:
-            before: how far the webhook was.
-            done: what was delivered, in order, and the answers.
-            opened: what is about to be sent, where that is to be recorded as well; see `open`.
-
-        Raises:
-            MovedError: the webhook is elsewhere by now.
-        """
-        last, _ = done[-1]
-        columns = zip(
-            *(
-                (
-                    one.id, one.first, one.last, one.leaf_hash, one.events, answer.status,
-                    round(answer.latency * 1e6), answer.excerpt,
-                )
-                for one, answer in done
-            ),
-            strict=True,
-        )  # fmt: skip
-        text, more = statements.DELIVERED, tuple[Any, ...]()
-        if opened is not None:
-            text = statements.DELIVERED_AND_OPENED
-            more = opened.id, opened.first, opened.last, opened.leaf_hash, opened.events
-        row = await self._changed(
-            text, *self._place(before), last.last, last.leaf_hash, Status.DELIVERED,
-            before.erasures, *map(list, columns), *more,
-        )  # fmt: skip
-        return _progress(row, before.erasures)
 
     async def record(self, before: Progress, delivery: Delivery, outcome: Outcome) -> Progress:
         """Record what came of a request, and return how far the webhook is then.
@@ -244,13 +189,13 @@ class Deliveries:
             outcome.body, outcome.wait, answer.status, answer.problem,
             round(answer.latency * 1e6), answer.excerpt, before.erasures,
         )  # fmt: skip
-        return _progress(row, before.erasures)
+        return progress_of(row, before.erasures)
 
     async def move(self, before: Progress, position: int, leaf_hash: bytes) -> Progress:
         """Record that the webhook is further, without a request. Raises MovedError."""
         place = *self._place(before), position, leaf_hash
         row = await self._changed(statements.MOVE_ALONE, *place, Status.DROPPED)
-        return _progress(row, before.erasures)
+        return progress_of(row, before.erasures)
 
     async def answer(
         self, delivery: Delivery, status: Status, answer: Answer, erasures: int
@@ -286,7 +231,8 @@ class Deliveries:
         return row
 
 
-def _progress(row: asyncpg.Record, erasures: int) -> Progress:
+def progress_of(row: asyncpg.Record, erasures: int) -> Progress:
+    """Return how far a webhook is by its row."""
     return Progress(
         row["epoch"], row["position"], row["leaf_hash"], row["dead"], row["failing"], erasures
     )

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable
 from contextlib import suppress
 from typing import TypeVar
+from uuid import UUID
 
 from server.feed.webhooks.deliveries.deliveries import (
     Deliveries,
@@ -15,6 +16,7 @@ from server.feed.webhooks.deliveries.deliveries import (
     Progress,
     Status,
 )
+from server.feed.webhooks.deliveries.group_commit import Advance, GroupCommit
 from server.feed.webhooks.sending.sender import Answer
 
 T = TypeVar("T")
@@ -22,7 +24,8 @@ T = TypeVar("T")
 TOGETHER = 100
 """The most successes that are not yet recorded."""
 PACE = 0.2
-"""Seconds between two records of successes while requests follow each other."""
+"""Seconds between two records of successes while requests follow each other: all webhooks of a
+process record at the same moments."""
 TRIMMED = 500
 """Deliveries after which the log of a webhook is trimmed."""
 
@@ -47,15 +50,19 @@ class Recorder:
     What was delivered and is not recorded when a process dies is delivered again.
     """
 
-    def __init__(self, deliveries: Deliveries) -> None:
-        self._deliveries = deliveries
+    def __init__(
+        self, deliveries: Deliveries, group: GroupCommit, org: UUID, webhook: UUID
+    ) -> None:
+        self._deliveries, self._group = deliveries, group
+        self._org, self._webhook = org, webhook
         self._done: list[tuple[Delivery, Answer]] = []
         """What was delivered, and is not yet recorded."""
         self._recording: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
         self._hurried = asyncio.Event()
         """Set where successes are to be recorded at once."""
-        self._recorded_at = float("-inf")
+        self._recorded_at = 0.0
+        """When successes were recorded last, by the monotonic clock."""
         self._failure: Exception | None = None
         """Why successes could not be recorded."""
         self._recorded = 0
@@ -98,7 +105,9 @@ class Recorder:
             self._note(delivery, 1)
 
     async def move(self, position: int, leaf_hash: bytes) -> None:
-        """Record that nothing is to be sent up to a position. Raises MovedError."""
+        """Record that nothing more is to be sent up to a position. Raises MovedError."""
+        if self._done and self._done[-1][0].last == position:
+            return  # recorded within PACE
         await self.written()
         if position > self.progress.position:
             self.progress = await undivided(
@@ -123,7 +132,7 @@ class Recorder:
     async def _record(self) -> None:
         """Record successes until there are none."""
         while self._done:
-            wait = self._recorded_at + PACE - time.monotonic()
+            wait = (self._recorded_at // PACE + 1) * PACE - time.monotonic()
             if wait > 0:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(wait):
@@ -137,12 +146,12 @@ class Recorder:
                 raise self._failure
             done, self._done = self._done, []
             try:
+                if done or opened is not None:
+                    wanted = Advance(self._webhook, self.progress, done, opened)
+                    self.progress = await self._group.record(self._org, wanted)
                 if done:
-                    self.progress = await self._deliveries.delivered(self.progress, done, opened)
                     self._recorded_at = time.monotonic()
                     self._note(done[-1][0], len(done))
-                elif opened is not None:
-                    await self._deliveries.open(self.progress, opened)
                 if self._recorded >= TRIMMED:
                     self._recorded = 0
                     await self._deliveries.trim()

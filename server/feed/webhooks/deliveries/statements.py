@@ -46,14 +46,6 @@ PENDING = (
     "FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND status = 'pending' "
     "AND (kind = 'events') = $3 ORDER BY first_position, id LIMIT 100"
 )
-OPEN = writing_in_tenant(
-    "opened AS (INSERT INTO webhook_deliveries "
-    "(org_id, id, webhook_id, epoch, kind, status, first_position, last_position, leaf_hash, "
-    "events) SELECT $1, $2, $3, $4, 'events', 'pending', $5, $6, $7, $8 FROM webhook_progress p "
-    "WHERE p.org_id = $1 AND p.webhook_id = $3 AND p.epoch = $4 AND p.position < $5 "
-    "RETURNING true AS opened)",
-    "opened",
-)
 MOVE = f"""
 UPDATE webhook_progress SET position = $5, leaf_hash = $6, changed_at = clock_timestamp(),
     failing_since = CASE $7 WHEN 'delivered' THEN NULL WHEN 'dropped' THEN failing_since
@@ -93,29 +85,47 @@ moved AS ({MOVE}), written AS (
 """,
     "moved",
 )
-_DELIVERED = f"""
-moved AS ({MOVE}), written AS (
+ADVANCE = writing_in_tenant(
+    f"""
+moved AS (
+    UPDATE webhook_progress p SET position = w.next, leaf_hash = w.hash,
+        changed_at = CASE WHEN w.done THEN clock_timestamp() ELSE changed_at END,
+        failing_since = CASE WHEN NOT w.done THEN failing_since END,
+        dead = CASE WHEN w.done THEN 0 ELSE dead END
+    FROM unnest($2::uuid[], $3::integer[], $4::bigint[], $5::bigint[], $6::bytea[], $7::boolean[],
+        $8::integer[]) WITH ORDINALITY AS w (webhook, replays, former, next, hash, done, erasures,
+        number)
+    WHERE p.org_id = $1 AND p.webhook_id = w.webhook AND p.epoch = w.replays
+        AND p.position = w.former
+    RETURNING w.number, w.erasures, p.webhook_id, {SHOWN}
+), written AS (
     INSERT INTO webhook_deliveries AS d (org_id, webhook_id, epoch, status, kind, id,
         first_position, last_position, leaf_hash, events, attempts, tried_since, http_status,
         latency_us, excerpt)
-    SELECT $1, $2, $3, $7, 'events', one.id, one.first, one.last, one.leaf_hash, one.events, 1,
-        clock_timestamp(), one.http_status, one.latency_us,
-        CASE WHEN {ERASURES} = $8 THEN one.excerpt END
-    FROM moved, unnest($9::uuid[], $10::bigint[], $11::bigint[], $12::bytea[], $13::integer[],
-        $14::integer[], $15::bigint[], $16::text[])
-        AS one (id, first, last, leaf_hash, events, http_status, latency_us, excerpt)
+    SELECT $1, m.webhook_id, m.epoch, 'delivered', 'events', one.id, one.first, one.last, one.hash,
+        one.events, 1, clock_timestamp(), one.http_status, one.latency_us,
+        CASE WHEN {ERASURES} = m.erasures THEN one.excerpt END
+    FROM moved m JOIN unnest($9::bigint[], $10::uuid[], $11::bigint[], $12::bigint[],
+        $13::bytea[], $14::integer[], $15::integer[], $16::bigint[], $17::text[])
+        AS one (number, id, first, last, hash, events, http_status, latency_us, excerpt)
+        ON one.number = m.number
     ON CONFLICT ON CONSTRAINT webhook_deliveries_pkey DO UPDATE SET {OUTCOME}
-)
-"""
-DELIVERED = writing_in_tenant(_DELIVERED, "moved")
-DELIVERED_AND_OPENED = writing_in_tenant(
-    f"""{_DELIVERED}, opened AS (
+), opened AS (
     INSERT INTO webhook_deliveries (org_id, webhook_id, epoch, kind, status, id, first_position,
         last_position, leaf_hash, events)
-    SELECT $1, $2, $3, 'events', 'pending', $17, $18, $19, $20, $21 FROM moved
-)""",
+    SELECT $1, m.webhook_id, m.epoch, 'events', 'pending', one.id, one.first, one.last, one.hash,
+        one.events
+    FROM moved m JOIN unnest($18::bigint[], $19::uuid[], $20::bigint[], $21::bigint[],
+        $22::bytea[], $23::integer[]) AS one (number, id, first, last, hash, events)
+        ON one.number = m.number
+)
+""",
     "moved",
 )
+"""Moves webhooks on, logs what was delivered, and opens the next requests; see `GroupCommit`.
+
+A webhook is given by its number among them. Where it is not where it was, nothing of it is written.
+"""
 ANSWER = (
     "UPDATE webhook_deliveries SET status = $3, attempts = 1, http_status = $4, problem = $5, "
     f"latency_us = $6, excerpt = CASE WHEN {ERASURES} = $8 THEN $7 END, "

@@ -59,16 +59,32 @@ async def sampled_tasks(session: ReadSession, project: UUID, part: Part) -> tupl
         Refused: ERASED where nothing is known of the tasks of the slice.
     """
     most = MOST_TASKS if part == WHOLE else MOST_SCANNED
-    rows = await session.raw(_PLACES, session.org, project, session.at, most + 1)
-    tasks, found = [row["task_id"] for row in rows[:most]], list[UUID]()
+    ordered = await first_tasks(session, project, most + 1)
+    tasks, found = ordered[:most], list[UUID]()
     if part == WHOLE:
-        return tasks, len(rows) > most
+        return tasks, len(ordered) > most
     wanted = await _conditions(session, project, part)
     for begin in range(0, len(tasks), EACH):
         found += await _meeting(session, tasks[begin : begin + EACH], wanted)
         if len(found) > MOST_TASKS:
             break
-    return found[:MOST_TASKS], len(rows) > most or len(found) > MOST_TASKS
+    return found[:MOST_TASKS], len(ordered) > most or len(found) > MOST_TASKS
+
+
+async def first_tasks(session: ReadSession, project: UUID, most: int) -> list[UUID]:
+    """Return the first tasks of a project in the order of samples."""
+    rows = await session.raw(_PLACES, session.org, project, session.at, most)
+    return [row["task_id"] for row in rows]
+
+
+async def tasks_within(
+    session: ReadSession, project: UUID, tasks: Sequence[UUID], part: Part
+) -> set[UUID]:
+    """Return those of some tasks that are of a part. Raises Refused ERASED as `sampled_tasks`."""
+    wanted, found = await _conditions(session, project, part), set[UUID]()
+    for begin in range(0, len(tasks), EACH):
+        found.update(await _meeting(session, tasks[begin : begin + EACH], wanted))
+    return found
 
 
 async def _conditions(session: ReadSession, project: UUID, part: Part) -> list[Condition]:

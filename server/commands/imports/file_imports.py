@@ -99,7 +99,7 @@ class Upload:
 _FIND = "SELECT * FROM uploads WHERE org_id = $1 AND id = $2"
 _LIST = (
     "SELECT * FROM uploads WHERE org_id = $1 AND project_id = $2 AND expires_at > $3 "
-    "AND status NOT IN ('checking', 'checked') AND command_id IS NOT NULL "
+    "AND (command_id IS NOT NULL OR status IN ('checking', 'checked')) "
     "{later} ORDER BY id{down} LIMIT $4"
 )
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('uploads ' || $1, 0))"
@@ -196,9 +196,10 @@ async def find_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> Upload
 async def imports_of_project(
     pool: Pool, org: UUID, project: UUID, page: KeysetPage, now: datetime
 ) -> list[Upload]:
-    """Return the imports that were started in a project and are kept still, the newest first.
+    """Return the imports and checks that were started in a project and are kept still.
 
-    The key of the page is the id of the upload. Without an index: an organization has few uploads.
+    The newest comes first; a check that was canceled is left out, for nothing came of it. The key
+    of the page is the id of the upload. Without an index: an organization has few uploads.
     """
     text, key = page.fill(_LIST, "id", 5, descending=True)
     async with pool.acquire() as connection, tenant(connection, org):
@@ -223,12 +224,7 @@ async def cancel_upload(pool: Pool, org: UUID, id_: UUID, now: datetime) -> bool
 
     Returns False where its import was started.
     """
-    async with pool.acquire() as connection, tenant(connection, org):
-        changed = await connection.execute(_CANCEL, org, id_, now)
-        if not changed.endswith(" 1"):
-            return False
-        await connection.execute(_FORGET, org, id_, Part.FILE)
-    return True
+    return await _ended(pool, org, id_, now, _CANCEL)
 
 
 async def start_import(
@@ -273,8 +269,13 @@ async def stop_import(pool: Pool, org: UUID, id_: UUID, now: datetime) -> bool:
 
     The slice that is being written is finished. The file that was sent is deleted.
     """
+    return await _ended(pool, org, id_, now, _STOP)
+
+
+async def _ended(pool: Pool, org: UUID, id_: UUID, now: datetime, text: str) -> bool:
+    """End an upload or its import by a statement, and delete its file; False where it did not."""
     async with pool.acquire() as connection, tenant(connection, org):
-        changed = await connection.execute(_STOP, org, id_, now)
+        changed = await connection.execute(text, org, id_, now)
         if not changed.endswith(" 1"):
             return False
         await connection.execute(_FORGET, org, id_, Part.FILE)
