@@ -1,13 +1,10 @@
+import { History } from "../kit/History";
 import type { Answers, AnswerValue } from "./answer";
 import { withoutLooseRelations } from "./relations";
 
-const LONGEST_HISTORY = 200;
-
 /** The answers to one task in the making, with their history. Each question is told of its own changes alone. */
 export class AnswerSheet {
-  private past: Answers[] = [];
-  private future: Answers[] = [];
-  private lastMerged = "";
+  private readonly history = new History<Answers>();
   private readonly listeners = new Set<() => void>();
 
   constructor(private answers: Answers = {}) {}
@@ -37,29 +34,20 @@ export class AnswerSheet {
   /** Answer several questions, or take their answers away, in one step. */
   setAll(changes: Readonly<Record<string, AnswerValue | null | undefined>>, merge = ""): void {
     const answers = Object.entries({ ...this.answers, ...changes }).filter((entry): entry is [string, AnswerValue] => entry[1] != null);
-    if (!merge || merge !== this.lastMerged) this.past = [...this.past, this.answers].slice(-LONGEST_HISTORY);
-    this.lastMerged = merge;
-    this.future = [];
+    this.history.record(this.answers, merge);
     this.show(withoutLooseRelations(Object.fromEntries(answers)));
   }
 
   undo(): void {
-    const before = this.past.pop();
-    if (!before) return;
-    this.future.push(this.answers);
-    this.lastMerged = "";
-    this.show(before);
+    this.show(this.history.undo(this.answers));
   }
 
   redo(): void {
-    const after = this.future.pop();
-    if (!after) return;
-    this.past.push(this.answers);
-    this.lastMerged = "";
-    this.show(after);
+    this.show(this.history.redo(this.answers));
   }
 
-  private show(answers: Answers): void {
+  private show(answers: Answers | undefined): void {
+    if (!answers) return;
     this.answers = answers;
     for (const listener of this.listeners) listener();
   }

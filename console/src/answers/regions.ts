@@ -95,7 +95,7 @@ export interface Relation extends Region {
 }
 
 /** What the list of an answer is called, by the kind of its question. */
-export const REGION_LISTS = {
+const REGION_LISTS = {
   span: "spans",
   box: "boxes",
   ellipse: "ellipses",

@@ -42,6 +42,7 @@ export type AgreementCoefficient =
   | 'F1_UNLABELED'
   | 'FLEISS_KAPPA'
   | 'GWET_AC1'
+  | 'GWET_AC2'
   | 'ICC'
   | 'KENDALL_TAU'
   | 'KENDALL_W'
@@ -296,9 +297,9 @@ export type CreateApiKeyInput = {
 
 export type CreateExportInput = {
   commandId: string;
+  filter?: TaskFilter | null | undefined;
   kind: ExportKind;
   project?: string | null | undefined;
-  statuses?: Array<TaskStatus>;
   stream?: string | null | undefined;
   until?: string | null | undefined;
   untilTime?: string | null | undefined;
@@ -546,7 +547,9 @@ export type EventType =
   | 'PROJECT_CREATED'
   | 'PROJECT_GOLD_POLICY_CHANGED'
   | 'PROJECT_GOLD_TASKS_CHANGED'
+  | 'PROJECT_INITIAL_TAGGING_ADDED'
   | 'PROJECT_INITIAL_TAGGING_DRAWN'
+  | 'PROJECT_INITIAL_TAGGING_REVERTED'
   | 'PROJECT_MEMBER_PAUSED'
   | 'PROJECT_MEMBER_RESUMED'
   | 'PROJECT_MEMBER_WARNED'
@@ -635,6 +638,7 @@ export type FigureReason =
   | 'ERASED'
   | 'FEW'
   | 'NOTHING_COMPARED'
+  | 'NO_INTERVAL'
   | 'NO_PAIRS'
   | 'NO_VARIATION'
   | 'SAMPLE'
@@ -1500,6 +1504,7 @@ export type TaskFilter = {
   holder?: string | null | undefined;
   ids?: Array<string> | null | undefined;
   importedAt?: TimeFilter | null | undefined;
+  initialTagging?: string | null | undefined;
   label?: LabelFilter | null | undefined;
   meta?: MetaFilter | null | undefined;
   openComments?: boolean | null | undefined;
@@ -3261,7 +3266,47 @@ export type AuditEventsQuery = { events: { nodes: Array<
           | { __typename: 'Taxonomy', name: string | null, id: string }
           | { __typename: 'Webhook', id: string }
          | null }
+      | { __typename: 'InitialTaggingAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
       | { __typename: 'InitialTaggingDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+          | { __typename: 'Alert', id: string }
+          | { __typename: 'AlertRule', id: string }
+          | { __typename: 'Annotation', id: string }
+          | { __typename: 'Audit', id: string }
+          | { __typename: 'Comment', id: string }
+          | { __typename: 'Correction', id: string }
+          | { __typename: 'Erasure', id: string }
+          | { __typename: 'GroupRelease', id: string }
+          | { __typename: 'Hold', id: string }
+          | { __typename: 'Member', name: string | null, id: string }
+          | { __typename: 'Organization', id: string }
+          | { __typename: 'Project', name: string | null, id: string }
+          | { __typename: 'Run', id: string }
+          | { __typename: 'SavedView', id: string }
+          | { __typename: 'Slice', id: string }
+          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+          | { __typename: 'Taxonomy', name: string | null, id: string }
+          | { __typename: 'Webhook', id: string }
+         | null }
+      | { __typename: 'InitialTaggingReverted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
           | { __typename: 'Alert', id: string }
           | { __typename: 'AlertRule', id: string }
           | { __typename: 'Annotation', id: string }
@@ -5060,6 +5105,8 @@ export type AuditPlacesQuery = { events: { nodes: Array<
       | { position: string, recordedAt: string }
       | { position: string, recordedAt: string }
       | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
+      | { position: string, recordedAt: string }
     > } | null };
 
 export type AuditCountsQueryVariables = Exact<{
@@ -5586,7 +5633,9 @@ export type AuditErasureOfQuery = { events: { nodes: Array<
       | { __typename: 'HoldPlaced', position: string, recordedAt: string }
       | { __typename: 'HoldReleased', position: string, recordedAt: string }
       | { __typename: 'IdentityLinked', position: string, recordedAt: string }
+      | { __typename: 'InitialTaggingAdded', position: string, recordedAt: string }
       | { __typename: 'InitialTaggingDrawn', position: string, recordedAt: string }
+      | { __typename: 'InitialTaggingReverted', position: string, recordedAt: string }
       | { __typename: 'JudgementWithdrawn', position: string, recordedAt: string }
       | { __typename: 'LabelsMigrated', position: string, recordedAt: string }
       | { __typename: 'LabelsRestored', position: string, recordedAt: string }
@@ -5707,3216 +5756,14 @@ export type AuditHeadQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type AuditHeadQuery = { head: { position: string, recordedAt: string } | null };
 
-export type AuditEventAtQueryVariables = Exact<{
-  at: string;
-}>;
-
-
-export type AuditEventAtQuery = { events: { nodes: Array<
-      | { __typename: 'AlertAcknowledged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AlertCleared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AlertRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AlertRuleRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AlertRuleSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationApproved', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationCorrected', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
-          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'RankingAnswer', order: Array<string> }
-                | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
-                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
-                | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-               }> }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationImported', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ImportedContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'RankingAnswer', order: Array<string> }
-                | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
-                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
-                | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-               }> }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationRejected', annotationId: string | null, reasons: Array<string>, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ReasonContent', reason: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationReplaced', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, content:
-          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'RankingAnswer', order: Array<string> }
-                | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
-                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
-                | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-               }> }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationRequeued', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotation: { id: string, author: { id: string, name: string | null } | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationRevised', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'RankingAnswer', order: Array<string> }
-                | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
-                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
-                | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-               }> }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationSubmitted', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'RankingAnswer', order: Array<string> }
-                | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
-                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
-                | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-               }> }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AnnotationWithdrawn', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ReasonContent', reason: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AttributeDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AttributeRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AttributesDeclared', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AttributesWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditConcluded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditJudged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'AuditResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CommentAdded', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'CommentContent', text: string }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CommentDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CommentEdited', annotationId: string | null, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'CommentContent', text: string }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CommentReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CommentResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptAnnotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptDeprecated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptMoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptSplit', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptsMerged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ConceptsRelated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ContentErased', positions: Array<string>, authority: ErasureAuthority, position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ContentsRead', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CorrectionAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CorrectionCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CorrectionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CorrectionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CredentialEnded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'CredentialIssued', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'DraftDiscarded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ErasureAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ErasureFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ErasureRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ErasureContent', reason: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ExportCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ExternalAuthorAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'FormPinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'FormPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'FormContent' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldAnswered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldConfirmed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldDisputed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldPolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GoldTasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GroupReleaseFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GroupReleaseFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GroupReleaseRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GuidelinePinned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'GuidelinePublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'GuidelineContent' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'HoldPlaced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'HoldContent', reason: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'HoldReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'IdentityLinked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'InitialTaggingDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'JudgementWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'LabelsMigrated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'LabelsRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'LeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, annotator: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'LeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'LeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'LoginsFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MappingAttached', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'MemberContent' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberJoined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MemberWarned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, member: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MigrationAdvanced', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MigrationFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'MigrationStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'OperatorActed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'OrganizationCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'OrganizationRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'PasswordSet', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'PauseRuleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'PolicyChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ProjectArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ProjectCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ProjectContent', name: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ProjectRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ProjectContent', name: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ProjectRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RejectReasonsChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RelabelRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ReleaseImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ReviewClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ReviewLeaseExpired', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ReviewLeaseExtended', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ReviewLeaseReleased', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RoleChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RoleGranted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RoleRevoked', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunAdoptionFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunAdoptionStarted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunCanceled', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunFailed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunFinished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunRequested', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'RunResultDropped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'SentToReview', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'SessionRenewed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'SkillsPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'SliceDefined', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'SliceRemoved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'SubjectReported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskArchived', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskAssigned', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, assignee: { name: string | null } | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskClaimed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskImported', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'TaskContent' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskOverlapRaised', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskPrioritized', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskReopened', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskResolved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'AnswersContent', answers: Array<{ question: string, value:
-                | { __typename: 'BoxAnswer', boxes: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'ChoiceAnswer', values: Array<string>, concepts: Array<{ label: string }> | null }
-                | { __typename: 'EllipseAnswer', ellipses: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'IntervalAnswer', intervals: Array<{ id: string, start: number, end: number, label: string, concept: { label: string } | null }> }
-                | { __typename: 'KeypointAnswer', keypoints: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'MaskAnswer', masks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'NumberAnswer', number: number }
-                | { __typename: 'PolygonAnswer', polygons: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'PolylineAnswer', polylines: Array<{ id: string, label: string, concept: { label: string } | null }> }
-                | { __typename: 'RankingAnswer', order: Array<string> }
-                | { __typename: 'RatingAnswer', rating: number }
-                | { __typename: 'RelationAnswer', relations: Array<{ label: string, concept: { label: string } | null, source: { question: string, region: string }, target: { question: string, region: string } }> }
-                | { __typename: 'SpanAnswer', spans: Array<{ id: string, start: number, end: number, message: number | null, label: string, concept: { label: string } | null }> }
-                | { __typename: 'TextAnswer', text: string }
-                | { __typename: 'TrackAnswer', tracks: Array<{ id: string, label: string, concept: { label: string } | null }> }
-               }> }
-          | { __typename: 'Erased' }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskRestored', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskReverted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaskSkipped', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'ReasonContent', reason: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TasksChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaxonomyCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, content:
-          | { __typename: 'Erased' }
-          | { __typename: 'TaxonomyContent', name: string | null }
-         | null, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaxonomyPublished', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'TaxonomyRenamed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'UnknownEvent', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'VersionOffered', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'VersionWithdrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ViewDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'ViewSaved', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookChanged', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookCreated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookDeleted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookPaused', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookReplayed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookResumed', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-      | { __typename: 'WebhookSecretRotated', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
-          | { __typename: 'Alert', id: string }
-          | { __typename: 'AlertRule', id: string }
-          | { __typename: 'Annotation', id: string }
-          | { __typename: 'Audit', id: string }
-          | { __typename: 'Comment', id: string }
-          | { __typename: 'Correction', id: string }
-          | { __typename: 'Erasure', id: string }
-          | { __typename: 'GroupRelease', id: string }
-          | { __typename: 'Hold', id: string }
-          | { __typename: 'Member', name: string | null, id: string }
-          | { __typename: 'Organization', id: string }
-          | { __typename: 'Project', name: string | null, id: string }
-          | { __typename: 'Run', id: string }
-          | { __typename: 'SavedView', id: string }
-          | { __typename: 'Slice', id: string }
-          | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
-          | { __typename: 'Taxonomy', name: string | null, id: string }
-          | { __typename: 'Webhook', id: string }
-         | null }
-    > } | null };
-
 export type AuditLiveSubscriptionVariables = Exact<{
   filter?: EventFilter | null | undefined;
 }>;
 
 
 export type AuditLiveSubscription = { events:
+    | { position: string }
+    | { position: string }
     | { position: string }
     | { position: string }
     | { position: string }
@@ -9097,7 +5944,7 @@ export type AuditEraseMutationVariables = Exact<{
 
 
 export type AuditEraseMutation = { eraseContent:
-    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, holds: Array<{ id: string, target: HoldTarget, reason: string | null, endsAt: string | null, placedAt: string, placedBy: { name: string | null } | null, heldTask: { id: string, externalId: string | null, project: { id: string } } | null, heldProject: { id: string, name: string | null } | null }>, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
@@ -9107,7 +5954,7 @@ export type AuditEraseMemberMutationVariables = Exact<{
 
 
 export type AuditEraseMemberMutation = { eraseMember:
-    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, holds: Array<{ id: string, target: HoldTarget, reason: string | null, endsAt: string | null, placedAt: string, placedBy: { name: string | null } | null, heldTask: { id: string, externalId: string | null, project: { id: string } } | null, heldProject: { id: string, name: string | null } | null }>, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
@@ -10996,7 +7843,49 @@ type AuditEvent_IdentityLinked_Fragment = { __typename: 'IdentityLinked', positi
     | { __typename: 'Webhook', id: string }
    | null };
 
+type AuditEvent_InitialTaggingAdded_Fragment = { __typename: 'InitialTaggingAdded', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
 type AuditEvent_InitialTaggingDrawn_Fragment = { __typename: 'InitialTaggingDrawn', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
+    | { __typename: 'Alert', id: string }
+    | { __typename: 'AlertRule', id: string }
+    | { __typename: 'Annotation', id: string }
+    | { __typename: 'Audit', id: string }
+    | { __typename: 'Comment', id: string }
+    | { __typename: 'Correction', id: string }
+    | { __typename: 'Erasure', id: string }
+    | { __typename: 'GroupRelease', id: string }
+    | { __typename: 'Hold', id: string }
+    | { __typename: 'Member', name: string | null, id: string }
+    | { __typename: 'Organization', id: string }
+    | { __typename: 'Project', name: string | null, id: string }
+    | { __typename: 'Run', id: string }
+    | { __typename: 'SavedView', id: string }
+    | { __typename: 'Slice', id: string }
+    | { __typename: 'Task', externalId: string | null, id: string, project: { id: string, name: string | null } }
+    | { __typename: 'Taxonomy', name: string | null, id: string }
+    | { __typename: 'Webhook', id: string }
+   | null };
+
+type AuditEvent_InitialTaggingReverted_Fragment = { __typename: 'InitialTaggingReverted', position: string, cursor: string, name: string, type: EventType | null, stream: string, version: number, recordedAt: string, occurredAt: string | null, correlation: string | null, causation: string | null, facts: unknown, actor: { id: string, name: string | null } | null, subject:
     | { __typename: 'Alert', id: string }
     | { __typename: 'AlertRule', id: string }
     | { __typename: 'Annotation', id: string }
@@ -12786,7 +9675,9 @@ export type AuditEventFragment =
   | AuditEvent_HoldPlaced_Fragment
   | AuditEvent_HoldReleased_Fragment
   | AuditEvent_IdentityLinked_Fragment
+  | AuditEvent_InitialTaggingAdded_Fragment
   | AuditEvent_InitialTaggingDrawn_Fragment
+  | AuditEvent_InitialTaggingReverted_Fragment
   | AuditEvent_JudgementWithdrawn_Fragment
   | AuditEvent_LabelsMigrated_Fragment
   | AuditEvent_LabelsRestored_Fragment
@@ -12967,6 +9858,13 @@ export type ProjectFiguresThenQueryVariables = Exact<{
 
 export type ProjectFiguresThenQuery = { asOf: { project: { progress: { total: number, byStatus: Array<{ status: TaskStatus, tasks: number }> } | null, activity?: Array<{ day: string, submitted: number, revised: number, resolved: number, timeSpentMs: number }> | null, annotators: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ submitted: number, rejected: number, skipped: number, meanTimeMs: number | null, rejectedShare: { value: number }, times?: { annotations: number }, member: { id: string, name: string | null } }> } | null, pauses: { nodes: Array<{ status: PauseStatus, member: { id: string } | null }> } | null, alerts: { totalCount: number, nodes: Array<{ id: string, metric: AlertMetric, threshold: number, raisedAt: string, raised: { value: number }, rule: { name: string | null, question: string | null, label: string | null } | null, acknowledgedBy: { name: string | null } | null }> } | null } | null } | null };
 
+export type AlertRuleProblemsQueryVariables = Exact<{
+  project: string;
+}>;
+
+
+export type AlertRuleProblemsQuery = { project: { alertRules: Array<{ id: string, name: string | null, metric: AlertMetric, question: string | null, label: string | null, problem: { message: string } | null }> | null } | null };
+
 export type QuestionFiguresQueryVariables = Exact<{
   project: string;
   question: string;
@@ -12984,6 +9882,30 @@ export type QuestionFiguresThenQueryVariables = Exact<{
 
 
 export type QuestionFiguresThenQuery = { asOf: { project: { agreement: { agreement: { coefficient: AgreementCoefficient, distance: AgreementDistance | null, similarity: number | null, estimate: { value: number | null, low: number | null, high: number | null, level: number, tasks: number, reason: FigureReason | null } } } | null, labels: { used: { totalCount: number, totalIsExact: boolean, nodes: Array<{ labels: number, value: string, share: { value: number }, concept: { label: string } | null }> }, unused: { totalCount: number, totalIsExact: boolean, nodes: Array<{ value: string, concept: { label: string } | null }> } } | null, confusions: { confusions: { nodes: Array<{ value: string, other: string, pairs: number, share: { value: number } }> } } | null, disputed: { disputed: { nodes: Array<{ disagreement: number, task: { id: string, externalId: string | null, inputs: unknown } }> } } | null, people: { annotators: { nodes: Array<{ peers: number, alike: { value: number }, member: { id: string } }> }, agreementByAnnotator: { nodes: Array<{ member: { id: string }, agreement: { coefficient: AgreementCoefficient, estimate: { value: number | null, tasks: number } } }> }, goldScores: { nodes: Array<{ judged: number, right: { value: number }, member: { id: string } }> } | null } | null } | null } | null };
+
+export type AgreementByWeekQueryVariables = Exact<{
+  project: string;
+  question: string;
+  begin: string;
+  end: string;
+  minPosition?: string | null | undefined;
+}>;
+
+
+export type AgreementByWeekQuery = { project: { quality: { agreementOverTime: Array<{ begin: string, estimate: { value: number | null, tasks: number, reason: FigureReason | null } }> } | null } | null };
+
+export type AgreementByWeekThenQueryVariables = Exact<{
+  at: string;
+  project: string;
+  question: string;
+  begin: string;
+  end: string;
+}>;
+
+
+export type AgreementByWeekThenQuery = { asOf: { project: { quality: { agreementOverTime: Array<{ begin: string, estimate: { value: number | null, tasks: number, reason: FigureReason | null } }> } | null } | null } | null };
+
+export type WeeksOfQuestionFragment = { agreementOverTime: Array<{ begin: string, estimate: { value: number | null, tasks: number, reason: FigureReason | null } }> };
 
 export type AboutProjectFragment = { id: string, name: string | null, formVersion: number, guidelineVersion: number, form: { questions: Array<
       | { __typename: 'BoxQuestion', name: string, title: string }
@@ -13017,10 +9939,12 @@ export type PeopleOfQuestionFragment = { annotators: { nodes: Array<{ peers: num
 
 export type LabelOfQuestionFragment = { value: string, concept: { label: string } | null };
 
-export type ErasuresQueryVariables = Exact<{ [key: string]: never; }>;
+export type ErasuresQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
 
 
-export type ErasuresQuery = { erasures: { nodes: Array<{ id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }> } | null };
+export type ErasuresQuery = { erasures: { nodes: Array<{ id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type ErasureByIdQueryVariables = Exact<{
   id: string;
@@ -13061,7 +9985,7 @@ export type EraseSubjectMutationVariables = Exact<{
 
 
 export type EraseSubjectMutation = { eraseSubject:
-    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
+    | { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, holds: Array<{ id: string, target: HoldTarget, reason: string | null, endsAt: string | null, placedAt: string, placedBy: { name: string | null } | null, heldTask: { id: string, externalId: string | null, project: { id: string } } | null, heldProject: { id: string, name: string | null } | null }>, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null }
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
@@ -13095,7 +10019,7 @@ export type ReleaseHoldMutation = { releaseHold:
     | { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> }
    };
 
-type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null };
+type Erasing_ErasePayload_Fragment = { __typename: 'ErasePayload', position: string, erasure: { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null } | null, preview: { events: number, streams: number, withheldStreams: number, complete: boolean, resolvedCount: number, holds: Array<{ id: string, target: HoldTarget, reason: string | null, endsAt: string | null, placedAt: string, placedBy: { name: string | null } | null, heldTask: { id: string, externalId: string | null, project: { id: string } } | null, heldProject: { id: string, name: string | null } | null }>, types: Array<{ name: string, type: EventType | null, events: number }>, resolvedTasks: Array<{ id: string, externalId: string | null, project: { id: string } }> } | null };
 
 type Erasing_Refused_Fragment = { __typename: 'Refused', code: RefusalCode, message: string, path: Array<string>, problems: Array<{ message: string, path: Array<string> }> };
 
@@ -13103,6 +10027,8 @@ export type ErasingFragment =
   | Erasing_ErasePayload_Fragment
   | Erasing_Refused_Fragment
 ;
+
+export type HoldShownFragment = { id: string, target: HoldTarget, reason: string | null, endsAt: string | null, placedAt: string, placedBy: { name: string | null } | null, heldTask: { id: string, externalId: string | null, project: { id: string } } | null, heldProject: { id: string, name: string | null } | null };
 
 export type ErasureShownFragment = { id: string, status: ErasureStatus, target: ErasureTarget, authority: ErasureAuthority, reason: string | null, reference: string | null, requestedAt: string, finishedAt: string | null, erasedEvents: number, withheldStreams: number, certificate: unknown, requestedBy: { id: string, name: string | null } | null };
 
@@ -13118,10 +10044,11 @@ export type CreateExportMutation = { createExport:
 
 export type ExportsQueryVariables = Exact<{
   project: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, statuses: Array<TaskStatus>, requestedBy: { name: string | null } | null }> } | null };
+export type ExportsQuery = { exports: { nodes: Array<{ position: string, recordedAt: string, kind: ExportKind, origin: ExportOrigin, operator: string | null, scopeId: string, until: string | null, untilTime: string | null, statuses: Array<TaskStatus>, filtered: boolean, filter: unknown, requestedBy: { name: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type LabelProjectQueryVariables = Exact<{
   project: string;
@@ -13282,7 +10209,9 @@ export type FormNotesQuery = { events: { nodes: Array<
       | { __typename: 'HoldPlaced' }
       | { __typename: 'HoldReleased' }
       | { __typename: 'IdentityLinked' }
+      | { __typename: 'InitialTaggingAdded' }
       | { __typename: 'InitialTaggingDrawn' }
+      | { __typename: 'InitialTaggingReverted' }
       | { __typename: 'JudgementWithdrawn' }
       | { __typename: 'LabelsMigrated' }
       | { __typename: 'LabelsRestored' }
@@ -13406,7 +10335,7 @@ export type ProjectWorkQueryVariables = Exact<{
 }>;
 
 
-export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, tasks?: { totalCount: number, totalIsExact: boolean } | null };
+export type ProjectWorkQuery = { viewer: { work?: { answered: { count: number, isExact: boolean }, toRedo: { count: number, isExact: boolean }, left: { count: number, isExact: boolean }, days: Array<{ day: string, answered: number, timeSpentMs: number }>, pause: { status: PauseStatus, reason: string | null } | null } }, project?: { policy: { visibility: AnnotationVisibility } } | null, tasks?: { totalCount: number, totalIsExact: boolean } | null };
 
 export type FileImportQueryVariables = Exact<{
   upload: string;
@@ -13417,10 +10346,11 @@ export type FileImportQuery = { fileImport: { id: string, name: string, status: 
 
 export type FileImportsQueryVariables = Exact<{
   project: string;
+  after?: string | null | undefined;
 }>;
 
 
-export type FileImportsQuery = { fileImports: { nodes: Array<{ id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null }> } | null };
+export type FileImportsQuery = { fileImports: { nodes: Array<{ id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type FileImportFragment = { id: string, name: string, status: ImportStatus, size: number, read: number, rows: number, imported: number, present: number, rejected: number, annotations: number, annotationsPresent: number, position: string, stoppedAtLine: number | null, startedAt: string, changedAt: string, problem: { code: RefusalCode, message: string, path: Array<string> } | null, startedBy: { id: string, name: string | null } | null, rejectedRows: { url: string } | null };
 
@@ -13562,6 +10492,8 @@ export type ProjectEventsSubscriptionVariables = Exact<{
 
 
 export type ProjectEventsSubscription = { events:
+    | { position: string }
+    | { position: string }
     | { position: string }
     | { position: string }
     | { position: string }
@@ -13939,7 +10871,9 @@ export type PastMomentQuery = { asOf: { position: string, head: { recordedAt: st
         | { __typename: 'HoldPlaced', recordedAt: string }
         | { __typename: 'HoldReleased', recordedAt: string }
         | { __typename: 'IdentityLinked', recordedAt: string }
+        | { __typename: 'InitialTaggingAdded', recordedAt: string }
         | { __typename: 'InitialTaggingDrawn', recordedAt: string }
+        | { __typename: 'InitialTaggingReverted', recordedAt: string }
         | { __typename: 'JudgementWithdrawn', recordedAt: string }
         | { __typename: 'LabelsMigrated', recordedAt: string }
         | { __typename: 'LabelsRestored', recordedAt: string }
@@ -14212,6 +11146,8 @@ export type TaskHistoryQueryVariables = Exact<{
 
 
 export type TaskHistoryQuery = { events: { nodes: Array<
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
+      | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
       | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
       | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
       | { position: string, name: string, type: EventType | null, recordedAt: string, actor: { id: string, name: string | null } | null }
@@ -15249,6 +12185,8 @@ export type TaxonomyEventsSubscriptionVariables = Exact<{
 
 
 export type TaxonomyEventsSubscription = { events:
+    | { position: string }
+    | { position: string }
     | { position: string }
     | { position: string }
     | { position: string }
@@ -16700,6 +13638,18 @@ fragment ShownAnswer on Answer {
     }
   }
 }`, {"fragmentName":"AuditEvent"}) as unknown as TypedDocumentString<AuditEventFragment, unknown>;
+export const WeeksOfQuestionFragmentDoc = new TypedDocumentString(`
+    fragment WeeksOfQuestion on QuestionQuality {
+  agreementOverTime(begin: $begin, end: $end, bucket: WEEK) {
+    begin
+    estimate {
+      value
+      tasks
+      reason
+    }
+  }
+}
+    `, {"fragmentName":"WeeksOfQuestion"}) as unknown as TypedDocumentString<WeeksOfQuestionFragment, unknown>;
 export const AboutProjectFragmentDoc = new TypedDocumentString(`
     fragment AboutProject on Project {
   id
@@ -16927,6 +13877,29 @@ export const ErasureShownFragmentDoc = new TypedDocumentString(`
   certificate
 }
     `, {"fragmentName":"ErasureShown"}) as unknown as TypedDocumentString<ErasureShownFragment, unknown>;
+export const HoldShownFragmentDoc = new TypedDocumentString(`
+    fragment HoldShown on Hold {
+  id
+  target
+  reason
+  endsAt
+  placedAt
+  placedBy {
+    name
+  }
+  heldTask {
+    id
+    externalId
+    project {
+      id
+    }
+  }
+  heldProject {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"HoldShown"}) as unknown as TypedDocumentString<HoldShownFragment, unknown>;
 export const RefusalFragmentDoc = new TypedDocumentString(`
     fragment Refusal on Refused {
   code
@@ -16950,6 +13923,9 @@ export const ErasingFragmentDoc = new TypedDocumentString(`
       events
       streams
       withheldStreams
+      holds {
+        ...HoldShown
+      }
       complete
       types {
         name
@@ -16975,6 +13951,27 @@ export const ErasingFragmentDoc = new TypedDocumentString(`
   problems {
     message
     path
+  }
+}
+fragment HoldShown on Hold {
+  id
+  target
+  reason
+  endsAt
+  placedAt
+  placedBy {
+    name
+  }
+  heldTask {
+    id
+    externalId
+    project {
+      id
+    }
+  }
+  heldProject {
+    id
+    name
   }
 }
 fragment ErasureShown on Erasure {
@@ -20671,391 +17668,6 @@ export const AuditHeadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AuditHeadQuery, AuditHeadQueryVariables>;
-export const AuditEventAtDocument = new TypedDocumentString(`
-    query AuditEventAt($at: Position!) {
-  events(filter: {positions: {since: $at, until: $at}}, first: 1) {
-    nodes {
-      ...AuditEvent
-    }
-  }
-}
-    fragment AuditEvent on Event {
-  __typename
-  position
-  cursor
-  name
-  type
-  stream
-  version
-  recordedAt
-  occurredAt
-  correlation
-  causation
-  facts
-  actor {
-    id
-    name
-  }
-  subject {
-    __typename
-    id
-    ... on Task {
-      externalId
-      project {
-        id
-        name
-      }
-    }
-    ... on Project {
-      name
-    }
-    ... on Member {
-      name
-    }
-    ... on Taxonomy {
-      name
-    }
-  }
-  ... on AnnotationSubmitted {
-    annotationId
-    content {
-      ...SaidAnswers
-    }
-  }
-  ... on AnnotationRevised {
-    annotationId
-    content {
-      ...SaidAnswers
-    }
-  }
-  ... on AnnotationReplaced {
-    annotationId
-    annotation {
-      ...JudgedAnswer
-    }
-    content {
-      ...SaidAnswers
-    }
-  }
-  ... on AnnotationCorrected {
-    annotationId
-    annotation {
-      ...JudgedAnswer
-    }
-    content {
-      ...SaidAnswers
-    }
-  }
-  ... on AnnotationRequeued {
-    annotationId
-    annotation {
-      ...JudgedAnswer
-    }
-  }
-  ... on AnnotationApproved {
-    annotationId
-    annotation {
-      ...JudgedAnswer
-    }
-  }
-  ... on AnnotationRejected {
-    annotationId
-    reasons
-    annotation {
-      ...JudgedAnswer
-    }
-    content {
-      __typename
-      ... on ReasonContent {
-        reason
-      }
-    }
-  }
-  ... on AnnotationWithdrawn {
-    annotationId
-    content {
-      __typename
-      ... on ReasonContent {
-        reason
-      }
-    }
-  }
-  ... on AnnotationImported {
-    annotationId
-    annotator {
-      name
-    }
-    content {
-      __typename
-      ... on ImportedContent {
-        answers {
-          ...ShownAnswer
-        }
-      }
-    }
-  }
-  ... on TaskResolved {
-    content {
-      ...SaidAnswers
-    }
-  }
-  ... on TaskSkipped {
-    content {
-      __typename
-      ... on ReasonContent {
-        reason
-      }
-    }
-  }
-  ... on TaskImported {
-    content {
-      __typename
-    }
-  }
-  ... on TaskAssigned {
-    assignee {
-      name
-    }
-  }
-  ... on LeaseExpired {
-    annotator {
-      name
-    }
-  }
-  ... on CommentAdded {
-    annotationId
-    content {
-      __typename
-      ... on CommentContent {
-        text
-      }
-    }
-  }
-  ... on CommentEdited {
-    annotationId
-    content {
-      __typename
-      ... on CommentContent {
-        text
-      }
-    }
-  }
-  ... on ProjectCreated {
-    content {
-      __typename
-      ... on ProjectContent {
-        name
-      }
-    }
-  }
-  ... on ProjectRenamed {
-    content {
-      __typename
-      ... on ProjectContent {
-        name
-      }
-    }
-  }
-  ... on GuidelinePublished {
-    content {
-      __typename
-    }
-  }
-  ... on FormPublished {
-    content {
-      __typename
-    }
-  }
-  ... on MemberWarned {
-    member {
-      name
-    }
-  }
-  ... on MemberPaused {
-    member {
-      name
-    }
-  }
-  ... on MemberResumed {
-    member {
-      name
-    }
-  }
-  ... on MemberAdded {
-    content {
-      __typename
-    }
-  }
-  ... on ErasureRequested {
-    content {
-      __typename
-      ... on ErasureContent {
-        reason
-      }
-    }
-  }
-  ... on HoldPlaced {
-    content {
-      __typename
-      ... on HoldContent {
-        reason
-      }
-    }
-  }
-  ... on TaxonomyCreated {
-    content {
-      __typename
-      ... on TaxonomyContent {
-        name
-      }
-    }
-  }
-  ... on ContentErased {
-    positions
-    authority
-  }
-}
-fragment SaidAnswers on AnswersContentOrErased {
-  __typename
-  ... on AnswersContent {
-    answers {
-      ...ShownAnswer
-    }
-  }
-}
-fragment JudgedAnswer on Annotation {
-  id
-  author {
-    id
-    name
-  }
-}
-fragment ShownAnswer on Answer {
-  question
-  value {
-    __typename
-    ... on ChoiceAnswer {
-      values
-      concepts {
-        label
-      }
-    }
-    ... on TextAnswer {
-      text
-    }
-    ... on NumberAnswer {
-      number
-    }
-    ... on RatingAnswer {
-      rating
-    }
-    ... on RankingAnswer {
-      order
-    }
-    ... on SpanAnswer {
-      spans {
-        id
-        start
-        end
-        message
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on BoxAnswer {
-      boxes {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on EllipseAnswer {
-      ellipses {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on PolygonAnswer {
-      polygons {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on PolylineAnswer {
-      polylines {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on TrackAnswer {
-      tracks {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on MaskAnswer {
-      masks {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on RelationAnswer {
-      relations {
-        label
-        concept {
-          label
-        }
-        source {
-          question
-          region
-        }
-        target {
-          question
-          region
-        }
-      }
-    }
-    ... on IntervalAnswer {
-      intervals {
-        id
-        start
-        end
-        label
-        concept {
-          label
-        }
-      }
-    }
-    ... on KeypointAnswer {
-      keypoints {
-        id
-        label
-        concept {
-          label
-        }
-      }
-    }
-  }
-}`) as unknown as TypedDocumentString<AuditEventAtQuery, AuditEventAtQueryVariables>;
 export const AuditLiveDocument = new TypedDocumentString(`
     subscription AuditLive($filter: EventFilter) {
   events(filter: $filter) {
@@ -21151,6 +17763,9 @@ fragment Erasing on EraseResult {
       events
       streams
       withheldStreams
+      holds {
+        ...HoldShown
+      }
       complete
       types {
         name
@@ -21168,6 +17783,27 @@ fragment Erasing on EraseResult {
     }
   }
   ...Refusal
+}
+fragment HoldShown on Hold {
+  id
+  target
+  reason
+  endsAt
+  placedAt
+  placedBy {
+    name
+  }
+  heldTask {
+    id
+    externalId
+    project {
+      id
+    }
+  }
+  heldProject {
+    id
+    name
+  }
 }
 fragment ErasureShown on Erasure {
   id
@@ -21212,6 +17848,9 @@ fragment Erasing on EraseResult {
       events
       streams
       withheldStreams
+      holds {
+        ...HoldShown
+      }
       complete
       types {
         name
@@ -21229,6 +17868,27 @@ fragment Erasing on EraseResult {
     }
   }
   ...Refusal
+}
+fragment HoldShown on Hold {
+  id
+  target
+  reason
+  endsAt
+  placedAt
+  placedBy {
+    name
+  }
+  heldTask {
+    id
+    externalId
+    project {
+      id
+    }
+  }
+  heldProject {
+    id
+    name
+  }
 }
 fragment ErasureShown on Erasure {
   id
@@ -21465,6 +18125,22 @@ export const ProjectFiguresThenDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<ProjectFiguresThenQuery, ProjectFiguresThenQueryVariables>;
+export const AlertRuleProblemsDocument = new TypedDocumentString(`
+    query AlertRuleProblems($project: ID!) {
+  project(id: $project) {
+    alertRules {
+      id
+      name
+      metric
+      question
+      label
+      problem {
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AlertRuleProblemsQuery, AlertRuleProblemsQueryVariables>;
 export const QuestionFiguresDocument = new TypedDocumentString(`
     query QuestionFigures($project: ID!, $question: String!, $minPosition: Position) {
   project(id: $project) {
@@ -21705,11 +18381,53 @@ fragment LabelOfQuestion on LabelShare {
     label
   }
 }`) as unknown as TypedDocumentString<QuestionFiguresThenQuery, QuestionFiguresThenQueryVariables>;
+export const AgreementByWeekDocument = new TypedDocumentString(`
+    query AgreementByWeek($project: ID!, $question: String!, $begin: Date!, $end: Date!, $minPosition: Position) {
+  project(id: $project) {
+    quality(question: $question, minPosition: $minPosition) {
+      ...WeeksOfQuestion
+    }
+  }
+}
+    fragment WeeksOfQuestion on QuestionQuality {
+  agreementOverTime(begin: $begin, end: $end, bucket: WEEK) {
+    begin
+    estimate {
+      value
+      tasks
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<AgreementByWeekQuery, AgreementByWeekQueryVariables>;
+export const AgreementByWeekThenDocument = new TypedDocumentString(`
+    query AgreementByWeekThen($at: Position!, $project: ID!, $question: String!, $begin: Date!, $end: Date!) {
+  asOf(position: $at) {
+    project(id: $project) {
+      quality(question: $question) {
+        ...WeeksOfQuestion
+      }
+    }
+  }
+}
+    fragment WeeksOfQuestion on QuestionQuality {
+  agreementOverTime(begin: $begin, end: $end, bucket: WEEK) {
+    begin
+    estimate {
+      value
+      tasks
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<AgreementByWeekThenQuery, AgreementByWeekThenQueryVariables>;
 export const ErasuresDocument = new TypedDocumentString(`
-    query Erasures {
-  erasures(first: 50) {
+    query Erasures($after: String) {
+  erasures(first: 20, after: $after) {
     nodes {
       ...ErasureShown
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -21760,25 +18478,7 @@ export const HoldsDocument = new TypedDocumentString(`
     query Holds($after: String) {
   holds(first: 50, after: $after) {
     nodes {
-      id
-      target
-      reason
-      endsAt
-      placedAt
-      placedBy {
-        name
-      }
-      heldTask {
-        id
-        externalId
-        project {
-          id
-        }
-      }
-      heldProject {
-        id
-        name
-      }
+      ...HoldShown
     }
     pageInfo {
       hasNextPage
@@ -21786,7 +18486,27 @@ export const HoldsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<HoldsQuery, HoldsQueryVariables>;
+    fragment HoldShown on Hold {
+  id
+  target
+  reason
+  endsAt
+  placedAt
+  placedBy {
+    name
+  }
+  heldTask {
+    id
+    externalId
+    project {
+      id
+    }
+  }
+  heldProject {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<HoldsQuery, HoldsQueryVariables>;
 export const EraseSubjectDocument = new TypedDocumentString(`
     mutation EraseSubject($input: EraseSubjectInput!) {
   eraseSubject(input: $input) {
@@ -21813,6 +18533,9 @@ fragment Erasing on EraseResult {
       events
       streams
       withheldStreams
+      holds {
+        ...HoldShown
+      }
       complete
       types {
         name
@@ -21830,6 +18553,27 @@ fragment Erasing on EraseResult {
     }
   }
   ...Refusal
+}
+fragment HoldShown on Hold {
+  id
+  target
+  reason
+  endsAt
+  placedAt
+  placedBy {
+    name
+  }
+  heldTask {
+    id
+    externalId
+    project {
+      id
+    }
+  }
+  heldProject {
+    id
+    name
+  }
 }
 fragment ErasureShown on Erasure {
   id
@@ -21933,8 +18677,8 @@ export const CreateExportDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<CreateExportMutation, CreateExportMutationVariables>;
 export const ExportsDocument = new TypedDocumentString(`
-    query Exports($project: ID!) {
-  exports(project: $project, first: 20) {
+    query Exports($project: ID!, $after: String) {
+  exports(project: $project, first: 20, after: $after) {
     nodes {
       position
       recordedAt
@@ -21945,9 +18689,15 @@ export const ExportsDocument = new TypedDocumentString(`
       until
       untilTime
       statuses
+      filtered
+      filter
       requestedBy {
         name
       }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }
@@ -22341,6 +19091,11 @@ export const ProjectWorkDocument = new TypedDocumentString(`
       }
     }
   }
+  project(id: $project) @include(if: $mayAnnotate) {
+    policy {
+      visibility
+    }
+  }
   tasks(project: $project, filter: {statuses: [IN_REVIEW]}, first: 1) @include(if: $mayReview) {
     totalCount
     totalIsExact
@@ -22383,10 +19138,14 @@ export const FileImportDocument = new TypedDocumentString(`
   }
 }`) as unknown as TypedDocumentString<FileImportQuery, FileImportQueryVariables>;
 export const FileImportsDocument = new TypedDocumentString(`
-    query FileImports($project: ID!) {
-  fileImports(project: $project, first: 20) {
+    query FileImports($project: ID!, $after: String) {
+  fileImports(project: $project, first: 20, after: $after) {
     nodes {
       ...FileImport
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
     }
   }
 }

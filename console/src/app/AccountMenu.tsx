@@ -5,6 +5,7 @@ import { useState } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
 import { LogoutDocument } from "../api/operations";
 import { mayAudit } from "../audit/rights";
+import { KeyCap } from "../keys/KeyCap";
 import { viewerQuery } from "../login/session";
 import { useViewer } from "../login/ViewerContext";
 import { useStorage } from "../outbox/OutboxProvider";
@@ -14,7 +15,7 @@ import styles from "./header.module.css";
 const SCHEMES: MantineColorScheme[] = ["auto", "light", "dark"];
 
 /** Who is logged in, how the screen looks, and the way out. */
-export function AccountMenu() {
+export function AccountMenu({ onGoTo }: { onGoTo: () => void }) {
   const viewer = useViewer();
   const queries = useQueryClient();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
@@ -50,6 +51,9 @@ export function AccountMenu() {
           ))}
         </Menu.RadioGroup>
         <Menu.Divider />
+        <Menu.Item onClick={onGoTo} rightSection={<KeyCap name="Ctrl+K" />} aria-keyshortcuts="Control+K">
+          {words.goTo.open}
+        </Menu.Item>
         {mayAudit(viewer) && (
           <Menu.Item component={Link} to="/audit">
             {words.account.audit}

@@ -1,4 +1,4 @@
-import { Text, VisuallyHidden } from "@mantine/core";
+import { VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
@@ -10,6 +10,7 @@ import { viewerQuery } from "../login/session";
 import { ViewerContext } from "../login/ViewerContext";
 import { OutboxProvider } from "../outbox/OutboxProvider";
 import { words } from "../words";
+import { BrokenScreen } from "./BrokenScreen";
 import { router } from "./routes";
 
 /** The screen of the address for whoever is logged in, and the login for everybody else. */
@@ -30,11 +31,7 @@ export function App({ oneTimeLink }: { oneTimeLink: OneTimeLink | null }) {
     );
   }
   if (viewer.isError) {
-    return (
-      <Text p="xl" role="alert">
-        {viewer.error.message}
-      </Text>
-    );
+    return <BrokenScreen error={viewer.error} />;
   }
   if (!viewer.data) return <LoginScreen link={null} onLinkUsed={forgetLink} />;
   return (

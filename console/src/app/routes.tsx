@@ -8,9 +8,9 @@ import { validateMemberSearch } from "../settings/members/memberSearch";
 import { validateTaskSearch } from "../tasks/taskSearch";
 import { validateDiffSearch } from "../taxonomies/diff/diffSearch";
 import { validateTaxonomySearch } from "../taxonomies/taxonomySearch";
-import { NotFound } from "./NotFound";
+import { BrokenScreen } from "./BrokenScreen";
 
-const root = createRootRoute({ notFoundComponent: NotFound });
+const root = createRootRoute({ notFoundComponent: lazyRouteComponent(() => import("./NotFound"), "NotFound") });
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -191,6 +191,7 @@ export const router = createRouter({
     ...administration,
   ]),
   defaultPreload: "intent",
+  defaultErrorComponent: BrokenScreen,
 });
 
 declare module "@tanstack/react-router" {

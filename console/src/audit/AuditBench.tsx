@@ -1,15 +1,18 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useRouter } from "@tanstack/react-router";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Connection } from "../api/live";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
 import { LiveMark } from "../live/LiveMark";
+import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
+import { words } from "../words";
 import { auditWords } from "../words/audit";
 import { erasureWords } from "../words/erasures";
 import { AuditDialogs, type OpenDialog } from "./act/AuditDialogs";
+import { ScreenTitle } from "../kit/titles";
 import kit from "../kit/kit.module.css";
 import styles from "./audit.module.css";
 import type { Scope } from "./AuditScreen";
@@ -100,7 +103,7 @@ export function AuditBench({ search, scope, rights, isWhole }: Props) {
   const name = (search.task && taskName) || project?.name;
   return (
     <div className={styles.bench}>
-      <AuditHeader name={name ?? null} connection={connection} onOpen={open} />
+      <AuditHeader name={name ?? null} project={project ?? task?.project ?? null} connection={connection} onOpen={open} />
       <Filters search={search} scope={scope} taskName={taskName} isWhole={isWhole} first={firstField} onChange={change} />
       {strip ? <DensityStrip strip={strip} moments={moments} known={event} /> : <div className={styles.noStrip} />}
       <main className={styles.columns}>
@@ -170,27 +173,35 @@ function useIsBusy(timeline: Timeline<AuditEvent>): () => boolean {
 
 interface HeaderProps {
   name: string | null;
+  /** Whose history it is; null for that of the whole organization. */
+  project: { id: string; name: string | null } | null;
   connection: Connection;
   onOpen: (dialog: OpenDialog) => void;
 }
 
 /** What the screen is about, and what is done with all of it. */
-const AuditHeader = memo(function AuditHeader({ name, connection, onOpen }: HeaderProps) {
+const AuditHeader = memo(function AuditHeader({ name, project, connection, onOpen }: HeaderProps) {
   // Erasures are of the whole organization: a role in a project alone does not show them.
-  const hasErasures = useViewer().permissions.includes("ERASURES_READ");
+  const viewer = useViewer();
+  const hasErasures = viewer.permissions.includes("ERASURES_READ");
   return (
     <Header>
-      <h1 className={kit.screenTitle}>{name ? say.of(name) : say.title}</h1>
-      <div className={styles.tools}>
-        <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "export" })}>
+      <ScreenTitle title={name ? say.of(name) : say.title} />
+      {project && permissionsIn(viewer, project.id).has("STATISTICS_READ") && (
+        <Link className={kit.headerLink} to="/p/$project" params={{ project: project.id }} aria-label={words.dashboard.openFor(project.name ?? "")}>
+          {words.dashboard.open}
+        </Link>
+      )}
+      <div className={styles.tools} data-row>
+        <button type="button" className={kit.textButton} onClick={() => onOpen({ kind: "export" })}>
           {say.export.open}
         </button>
         {hasErasures && (
-          <Link className={styles.textButton} to="/audit/erasures">
+          <Link className={kit.textButton} to="/audit/erasures">
             {erasureWords.title}
           </Link>
         )}
-        <button type="button" className={styles.textButton} aria-keyshortcuts="?" onClick={() => onOpen({ kind: "keys" })}>
+        <button type="button" className={kit.textButton} aria-keyshortcuts="?" onClick={() => onOpen({ kind: "keys" })}>
           {say.keys.open}
         </button>
       </div>
@@ -207,9 +218,16 @@ function useFilter(search: AuditSearch) {
   return useMemo(() => eventFilterOf(listed, Date.now()), [listed]);
 }
 
+/** Changes the address of this screen, but not that of another one which somebody goes to and which is still being loaded. */
 function useSearchChange() {
   const navigate = useNavigate({ from: "/audit" });
-  return useCallback((search: AuditSearch) => void navigate({ search, replace: true }), [navigate]);
+  const router = useRouter();
+  return useCallback(
+    (search: AuditSearch) => {
+      if (router.latestLocation.pathname === "/audit") void navigate({ search, replace: true });
+    },
+    [navigate, router],
+  );
 }
 
 /** The moments, which the address follows, and which follow the address. */

@@ -1,6 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { words } from "../words";
 import styles from "./dashboard.module.css";
-import type { Alert } from "./figures";
+import { idleRulesQuery, type Alert } from "./figures";
 
 const say = words.dashboard.alerts;
 const places = new Intl.NumberFormat("en", { maximumFractionDigits: 3 });
@@ -28,6 +29,29 @@ export function Alerts({ alerts, total }: { alerts: Alert[]; total: number }) {
               ]
                 .filter(Boolean)
                 .join(" · ")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The rules that will raise no alert before somebody changes them; nothing where each is evaluated. */
+export function IdleRules({ project }: { project: string }) {
+  const rules = useQuery(idleRulesQuery(project)).data ?? [];
+  if (rules.length === 0) return null;
+  return (
+    <section className={styles.alerts} aria-labelledby="idle-rules">
+      <h2 id="idle-rules" className={styles.alertsTitle}>
+        {say.idle(rules.length)}
+      </h2>
+      <ul className={styles.plain}>
+        {rules.map(({ id, name, metric, question, label, problem }) => (
+          <li key={id}>
+            <strong>{name ?? say.metrics[metric]}</strong>{" "}
+            <span className={styles.quiet}>
+              {[name && say.metrics[metric], [question, label].filter(Boolean).join(": "), problem].filter(Boolean).join(" · ")}
             </span>
           </li>
         ))}

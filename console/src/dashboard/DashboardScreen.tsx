@@ -1,4 +1,4 @@
-import { Link, useParams, useSearch } from "@tanstack/react-router";
+import { useParams, useSearch } from "@tanstack/react-router";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import type { Connection } from "../api/live";
 import { Header } from "../app/Header";
@@ -13,11 +13,13 @@ import { AtMoment, NotThen } from "../past/AtMoment";
 import { PastBar } from "../past/PastBar";
 import { usePast } from "../past/PastContext";
 import { Notice } from "../task/Notice";
+import { FormLink } from "../task/WithForm";
 import { words } from "../words";
 import { pastWords } from "../words/past";
 import { Activity } from "./Activity";
-import { Alerts } from "./Alerts";
+import { Alerts, IdleRules } from "./Alerts";
 import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./dashboard.module.css";
 import { dashboardProjectQuery, figuresQuery, qualityQuery, type DashboardProject, type Figures } from "./figures";
 import { People } from "./People";
@@ -63,7 +65,7 @@ function Dashboard({ project }: { project: DashboardProject }) {
   const connection = useLiveProject(past ? null : project.id);
   const read = useQuery(figuresQuery(project.id, past));
   const questions = project.form?.questions ?? [];
-  const qualities = useQueries({ queries: questions.map(({ name }) => qualityQuery(project.id, name, past)) });
+  const qualities = useQueries({ queries: questions.map((question) => qualityQuery(project.id, question, past)) });
   const known = qualities.flatMap(({ data }) => data ?? []);
   const problem = read.error ?? qualities.find(({ error }) => error)?.error;
   const figures = read.data?.value;
@@ -74,12 +76,17 @@ function Dashboard({ project }: { project: DashboardProject }) {
       <main className={styles.screen}>
         {problem && <Problem hasData={Boolean(figures)} reason={problem.message} />}
         {read.isPending && <Loading />}
+        {!past && <IdleRules project={project.id} />}
         {figures && <Shown project={project.id} figures={figures} problems={read.data!.problems} />}
         <section aria-labelledby="questions">
-          <h2 id="questions" className={styles.heading}>
+          <h2 id="questions" className={kit.sectionTitle}>
             {words.dashboard.questions.title}
           </h2>
-          {questions.length === 0 && <p className={styles.quiet}>{words.dashboard.questions.noForm}</p>}
+          {questions.length === 0 && (
+            <p className={styles.quiet}>
+              {words.dashboard.questions.noForm} {!past && <FormLink project={project.id} />}
+            </p>
+          )}
           {questions.map((question, index) => (
             <QuestionFigures key={question.name} project={project.id} question={question} read={qualities[index]?.data} />
           ))}
@@ -102,18 +109,10 @@ function Dashboard({ project }: { project: DashboardProject }) {
 
 function DashboardHeader({ project, connection }: { project: DashboardProject; connection: Connection }) {
   const past = usePast();
-  const mayAudit = permissionsIn(useViewer(), project.id).has("EVENTS_READ");
   return (
     <Header>
-      <h1 className={kit.screenTitle} aria-label={words.dashboard.title(project.name ?? "")}>
-        {project.name}
-      </h1>
+      <ScreenTitle title={words.dashboard.title(project.name ?? "")}>{project.name}</ScreenTitle>
       <ProjectNav project={project.id} />
-      {mayAudit && !past && (
-        <Link className={kit.headerLink} to="/audit" search={{ project: project.id }}>
-          {words.account.audit}
-        </Link>
-      )}
       <span className={styles.versions}>{words.dashboard.form(project.formVersion, project.guidelineVersion)}</span>
       {!past && <AsOfField />}
       {!past && <LiveMark connection={connection} />}

@@ -4,6 +4,7 @@ import { isoDay } from "../kit/days";
 import { usePast, useShownTime } from "../past/PastContext";
 import { TasksLink } from "../tasks/TasksLink";
 import { words } from "../words";
+import kit from "../kit/kit.module.css";
 import styles from "./dashboard.module.css";
 import type { Figures, Quality } from "./figures";
 import { Unavailable } from "./Unavailable";
@@ -40,7 +41,7 @@ export function People({ project, figures, qualities, problem }: Props) {
   const sortBy = (next: Column) => sort({ column: next, isDescending: next === column ? !isDescending : next !== "name" });
   return (
     <section>
-      <h2 id="people" className={styles.heading}>
+      <h2 id="people" className={kit.sectionTitle}>
         {say.title}
       </h2>
       {people.length === 0 ? (

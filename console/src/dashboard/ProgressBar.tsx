@@ -1,4 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import type { TaskStatus } from "../api/operations";
+import { permissionsIn } from "../login/rights";
+import { useViewer } from "../login/ViewerContext";
 import { usePast, useShownTime } from "../past/PastContext";
 import { TasksLink } from "../tasks/TasksLink";
 import { words } from "../words";
@@ -34,7 +37,7 @@ export function ProgressBar({ project, figures }: { project: string; figures: Fi
         <End figures={figures} progress={progress} />
       </div>
       {progress.total === 0 ? (
-        <p className={styles.quiet}>{say.progress.none}</p>
+        <NoTasks project={project} />
       ) : (
         <>
           <StatusPicture present={present} total={progress.total} />
@@ -51,6 +54,22 @@ export function ProgressBar({ project, figures }: { project: string; figures: Fi
         </>
       )}
     </section>
+  );
+}
+
+/** A project without tasks, and the way to get some. */
+function NoTasks({ project }: { project: string }) {
+  const mayImport = permissionsIn(useViewer(), project).has("TASKS_IMPORT");
+  const isPast = usePast() !== null;
+  return (
+    <p className={styles.quiet}>
+      {say.progress.none}{" "}
+      {mayImport && !isPast && (
+        <Link className={kit.headerLink} to="/p/$project/import" params={{ project }}>
+          {say.progress.importTasks}
+        </Link>
+      )}
+    </p>
   );
 }
 

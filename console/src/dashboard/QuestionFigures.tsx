@@ -1,5 +1,6 @@
 import { TasksLink } from "../tasks/TasksLink";
 import { count, words } from "../words";
+import { AgreementByWeek } from "./AgreementByWeek";
 import { IntervalPicture, ShareBar } from "./charts";
 import styles from "./dashboard.module.css";
 import type { Quality, QualityPart, Question, Read } from "./figures";
@@ -38,12 +39,13 @@ function Columns({ project, question, read: { value: quality, problems } }: Prop
   if (whole) return <Unavailable name={say.title} reason={whole} />;
   return (
     <div className={styles.columns}>
-      {why("agreement") || <AgreementFigure quality={quality} />}
+      {why("agreement") || <AgreementFigure project={project} quality={quality} />}
       {why("labels") || <Labels {...parts} />}
       <div>
         {why("confusions") || <Confusions {...parts} />}
         {why("disputed") || <Disputed {...parts} />}
       </div>
+      {Boolean(quality.agreement?.estimate.tasks) && <AgreementByWeek project={project} question={question} />}
     </div>
   );
 }
@@ -55,7 +57,7 @@ interface PartProps {
   nameOf: (value: string) => string;
 }
 
-function AgreementFigure({ quality: { agreement } }: { quality: Quality }) {
+function AgreementFigure({ project, quality: { agreement } }: { project: string; quality: Quality }) {
   if (!agreement) return null;
   const { coefficient, estimate } = agreement;
   const { value, low, high, level, tasks, reason } = estimate;
@@ -63,7 +65,7 @@ function AgreementFigure({ quality: { agreement } }: { quality: Quality }) {
     <div>
       <h4 className={styles.heading}>{say.agreement}</h4>
       <p className={styles.figure}>
-        <strong>{value === null ? say.noValue : say.value(value)}</strong>
+        <AgreementNumber project={project} value={value} name={say.coefficients[coefficient]} />
         <span className={styles.quiet}> {say.coefficients[coefficient]}</span>
       </p>
       {value !== null && coefficient !== "MEAN_DIFFERENCE" && <IntervalPicture value={value} low={low} high={high} />}
@@ -71,6 +73,15 @@ function AgreementFigure({ quality: { agreement } }: { quality: Quality }) {
       {tasks > 0 && <p className={styles.note}>{say.of(tasks)}</p>}
       {reason && <p className={styles.note}>{say.reasons[reason]}</p>}
     </div>
+  );
+}
+
+function AgreementNumber({ project, value, name }: { project: string; value: number | null; name: string }) {
+  if (value === null) return <strong>{say.noValue}</strong>;
+  return (
+    <TasksLink project={project} search={{ order: "DISAGREEMENT" }} label={say.figure(say.value(value), name)}>
+      <strong>{say.value(value)}</strong>
+    </TasksLink>
   );
 }
 

@@ -2,7 +2,7 @@
 import type { DayFigures, Figures } from "./figures";
 
 /** The days whose mean is taken for the days to come, today included. */
-export const RECENT_DAYS = 7;
+const RECENT_DAYS = 7;
 const DAY = 24 * 60 * 60_000;
 /** No day is told that has more than four digits for its year. */
 const LATEST = Date.UTC(10_000, 0);

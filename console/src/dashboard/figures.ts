@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { request, requestWithProblems, type FieldProblem } from "../api/client";
 import {
+  AlertRuleProblemsDocument,
   DashboardProjectDocument,
   DashboardProjectThenDocument,
   ProjectFiguresDocument,
@@ -34,13 +35,13 @@ export interface Read<Value> {
 /** The parts of a question's figures, each of which may be refused alone. */
 export type QualityPart = "agreement" | "labels" | "confusions" | "disputed" | "people";
 
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
+export const MINUTE = 60_000;
+export const DAY = 24 * 60 * MINUTE;
 /** How many days the pictures over time show, today included. */
 export const DAYS = 28;
 
 /** The key of what is read of a project: now, which is read again when something happens, or as of a moment. */
-function keyOf(project: string, past: Past | null): unknown[] {
+export function keyOf(project: string, past: Past | null): unknown[] {
   return past ? ["past", project, past.position] : ["project", project];
 }
 
@@ -82,25 +83,63 @@ export function figuresQuery(project: string, past: Past | null) {
   });
 }
 
-/** The figures of a question. Those of the past are asked for part by part, since one of them may be refused. */
-export function qualityQuery(project: string, question: string, past: Past | null) {
+/** The rules of alerts that are not evaluated, however much is answered, each with what is to be done about it. */
+export function idleRulesQuery(project: string) {
   return queryOptions({
-    ...(past && PAST),
-    queryKey: [...keyOf(project, past), "quality", question],
-    refetchInterval: past ? false : MINUTE,
-    queryFn: async (): Promise<Read<Quality>> => {
-      if (past) {
-        const { data, problems } = await requestThen(QuestionFiguresThenDocument, { project, question, at: past.position });
-        const { agreement, labels, confusions, disputed, people } = data.project ?? {};
-        const value = { ...NO_QUALITY, ...agreement, ...labels, ...confusions, ...disputed, ...people };
-        return { value, problems: problemsByName(problems, 1) };
-      }
-      const minPosition = livePosition(project);
-      const { data, problems } = await requestWithProblems(QuestionFiguresDocument, { project, question, minPosition });
-      const whole = data.project?.quality;
-      return { value: { ...NO_QUALITY, ...whole }, problems: whole ? new Map() : problemsByName(problems, 1) };
+    // Another key than what is read again with each event: this looks at all answers.
+    queryKey: ["idleRules", project],
+    refetchInterval: MINUTE,
+    queryFn: async ({ signal }) => {
+      const { data } = await requestWithProblems(AlertRuleProblemsDocument, { project }, { signal });
+      return (data.project?.alertRules ?? []).flatMap((rule) => (rule.problem ? [{ ...rule, problem: rule.problem.message }] : []));
     },
   });
+}
+
+const COMPARED_WHOLE = new Set<Question["__typename"]>(["ChoiceQuestion", "NumberQuestion", "RatingQuestion"]);
+
+/**
+ * Read figures of a question; of regions, texts and orders one after the other.
+ *
+ * The server compares those for two requests of one person at a time, and refuses further ones.
+ */
+export function readFigures<Value>({ __typename }: Question, signal: AbortSignal, read: () => Promise<Value>): Promise<Value> {
+  return COMPARED_WHOLE.has(__typename) ? read() : inTurn(signal, read);
+}
+
+let former: Promise<unknown> = Promise.resolve();
+
+/** Does something after what was asked for before, unless nobody wants it any more. */
+export function inTurn<Value>(signal: AbortSignal, read: () => Promise<Value>): Promise<Value> {
+  const own = former.then(() => {
+    signal.throwIfAborted();
+    return read();
+  });
+  former = own.catch(() => undefined);
+  return own;
+}
+
+/** The figures of a question. Those of the past are asked for part by part, since one of them may be refused. */
+export function qualityQuery(project: string, question: Question, past: Past | null) {
+  return queryOptions({
+    ...(past && PAST),
+    queryKey: [...keyOf(project, past), "quality", question.name],
+    refetchInterval: past ? false : MINUTE,
+    queryFn: ({ signal }) => readFigures(question, signal, () => readQuality(project, question.name, past, signal)),
+  });
+}
+
+async function readQuality(project: string, question: string, past: Past | null, signal: AbortSignal): Promise<Read<Quality>> {
+  if (past) {
+    const { data, problems } = await requestThen(QuestionFiguresThenDocument, { project, question, at: past.position }, { signal });
+    const { agreement, labels, confusions, disputed, people } = data.project ?? {};
+    const value = { ...NO_QUALITY, ...agreement, ...labels, ...confusions, ...disputed, ...people };
+    return { value, problems: problemsByName(problems, 1) };
+  }
+  const minPosition = livePosition(project);
+  const { data, problems } = await requestWithProblems(QuestionFiguresDocument, { project, question, minPosition }, { signal });
+  const whole = data.project?.quality;
+  return { value: { ...NO_QUALITY, ...whole }, problems: whole ? new Map() : problemsByName(problems, 1) };
 }
 
 const NO_QUALITY: Quality = {

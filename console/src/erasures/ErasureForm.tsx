@@ -8,6 +8,7 @@ import { Loading } from "../kit/Loading";
 import { erasureWords } from "../words/erasures";
 import { ErasureState } from "./ErasureState";
 import styles from "./erasures.module.css";
+import { heldName, placedBy, untilOf } from "./holds";
 
 const say = erasureWords.form;
 const AUTHORITIES = Object.keys(erasureWords.authorities) as ErasureAuthority[];
@@ -129,7 +130,7 @@ type Preview = NonNullable<Extract<ErasingFragment, { __typename: "ErasePayload"
 
 /** What would be erased, what stays as it is under hold, and which final answers would stand without their ground. */
 function Preview({ preview }: { preview: Preview }) {
-  const { events, complete, types, withheldStreams, resolvedCount, resolvedTasks } = preview;
+  const { events, complete, types, withheldStreams, holds, resolvedCount, resolvedTasks } = preview;
   const listed = resolvedTasks.slice(0, LISTED);
   return (
     <>
@@ -140,6 +141,16 @@ function Preview({ preview }: { preview: Preview }) {
         ))}
       </ul>
       {withheldStreams > 0 && <p className={styles.warn}>{say.withheld(withheldStreams)}</p>}
+      {holds.length > 0 && (
+        <ul className={styles.list} aria-label={say.holds}>
+          {holds.map((hold) => (
+            <li key={hold.id} dir="auto">
+              {say.hold(heldName(hold), untilOf(hold), placedBy(hold))}
+              {hold.reason && ` ${hold.reason}`}
+            </li>
+          ))}
+        </ul>
+      )}
       {resolvedCount > 0 && (
         <>
           <p className={styles.warn}>{say.resolved(resolvedCount)}</p>

@@ -6,6 +6,7 @@ import { Notice } from "../task/Notice";
 import { erasureWords } from "../words/erasures";
 import { ErasureList } from "./ErasureList";
 import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./erasures.module.css";
 import { HoldsPart } from "./HoldsPart";
 import { SubjectPart } from "./SubjectPart";
@@ -19,7 +20,7 @@ export function ErasuresScreen() {
   return (
     <>
       <Header>
-        <h1 className={kit.screenTitle}>{say.title}</h1>
+        <ScreenTitle title={say.title} />
         {mayAudit(viewer) && (
           <Link className={kit.headerLink} to="/audit">
             {say.audit}

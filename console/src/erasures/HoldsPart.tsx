@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Dialog } from "../kit/Dialog";
 import { Loading } from "../kit/Loading";
 import { Table, type Column } from "../kit/Table";
-import { clockTime } from "../kit/times";
 import { useCommand } from "../kit/useCommand";
+import { useList } from "../kit/useList";
 import { useViewer } from "../login/ViewerContext";
 import { erasureWords } from "../words/erasures";
 import styles from "./erasures.module.css";
 import { HoldDialog } from "./HoldDialog";
-import { heldName, holdsQuery, isOver, releaseHold, type Hold } from "./holds";
+import { heldName, holdsQuery, placedBy, releaseHold, untilOf, type Hold } from "./holds";
 
 const say = erasureWords.holds;
 
@@ -19,16 +19,12 @@ export function HoldsPart() {
   const mayManage = useViewer().permissions.includes("HOLDS_MANAGE");
   const [isPlacing, setPlacing] = useState(false);
   const [released, release] = useState<Hold | null>(null);
-  const found = useInfiniteQuery(holdsQuery);
+  const { pages: found, more } = useList(holdsQuery);
   const rows = found.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const columns: Column<Hold>[] = [
     { key: "what", title: say.columns.what, show: heldName },
     { key: "reason", title: say.columns.reason, show: ({ reason }) => reason ?? say.erased },
-    {
-      key: "placed",
-      title: say.columns.placed,
-      show: ({ placedBy, placedAt }) => say.by(placedBy?.name ?? say.somebody, clockTime(placedAt)),
-    },
+    { key: "placed", title: say.columns.placed, show: placedBy },
     { key: "until", title: say.columns.until, show: untilOf },
   ];
   if (mayManage) columns.push({ key: "release", title: say.columns.release, isUntitled: true, show: (hold) => <ReleaseButton hold={hold} onPress={release} /> });
@@ -47,25 +43,11 @@ export function HoldsPart() {
       <p className={styles.note}>{say.hint}</p>
       {found.isPending && <Loading />}
       {found.isError && <p role="alert">{say.failed(found.error.message)}</p>}
-      {found.isSuccess && (
-        <Table
-          label={say.list}
-          columns={columns}
-          rows={rows}
-          idOf={({ id }) => id}
-          empty={say.none}
-          onMore={found.hasNextPage ? () => void found.fetchNextPage() : null}
-        />
-      )}
+      {found.data && <Table label={say.list} columns={columns} rows={rows} idOf={({ id }) => id} empty={say.none} more={more} />}
       {isPlacing && <HoldDialog onClose={() => setPlacing(false)} />}
       {released && <ReleaseDialog hold={released} onClose={() => release(null)} />}
     </section>
   );
-}
-
-function untilOf(hold: Hold): string {
-  if (hold.endsAt === null) return say.open;
-  return isOver(hold, Date.now()) ? say.over(clockTime(hold.endsAt)) : clockTime(hold.endsAt);
 }
 
 function ReleaseButton({ hold, onPress }: { hold: Hold; onPress: (hold: Hold) => void }) {

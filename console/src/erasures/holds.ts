@@ -8,12 +8,13 @@ import {
   PlaceHoldDocument,
   ReleaseHoldDocument,
   type HoldInput,
-  type HoldsQuery,
+  type HoldShownFragment,
   type ReleaseHoldInput,
 } from "../api/operations";
+import { clockTime } from "../kit/times";
 import { erasureWords } from "../words/erasures";
 
-export type Hold = NonNullable<HoldsQuery["holds"]>["nodes"][number];
+export type Hold = HoldShownFragment;
 
 const say = erasureWords.holds;
 
@@ -52,6 +53,17 @@ export function heldName({ target, heldTask, heldProject }: Pick<Hold, "target" 
     default:
       return say.subject;
   }
+}
+
+/** Until when it is held, in words. */
+export function untilOf(hold: Hold): string {
+  if (hold.endsAt === null) return say.open;
+  return isOver(hold, Date.now()) ? say.over(clockTime(hold.endsAt)) : clockTime(hold.endsAt);
+}
+
+/** Who placed a hold, and when. */
+export function placedBy({ placedBy: member, placedAt }: Hold): string {
+  return say.by(member?.name ?? say.somebody, clockTime(placedAt));
 }
 
 /** Whether a hold has ended by itself. */

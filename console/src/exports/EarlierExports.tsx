@@ -1,20 +1,28 @@
-import { useQuery } from "@tanstack/react-query";
 import { request } from "../api/client";
-import { ExportsDocument, type ExportsQuery } from "../api/operations";
+import { ExportsDocument, type ExportsQuery, type TaskFilter } from "../api/operations";
 import styles from "../imports/imports.module.css";
 import { Loading } from "../kit/Loading";
+import { MoreButton } from "../kit/MoreButton";
+import { useList } from "../kit/useList";
 import { words } from "../words";
+import { exportsWords } from "../words/exports";
 
-const say = words.exports.earlier;
+const say = exportsWords.earlier;
 
 type Export = NonNullable<ExportsQuery["exports"]>["nodes"][number];
 
+const NO_PAGE = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
+
 /** What was exported of a project, also with the whole organization: who took what, and when. */
 export function EarlierExports({ project }: { project: string }) {
-  const exports = useQuery({
+  const { pages: exports, more } = useList({
     queryKey: ["exports", project],
-    queryFn: async () => (await request(ExportsDocument, { project })).exports?.nodes ?? [],
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) =>
+      (await request(ExportsDocument, { project, after: pageParam }, { signal })).exports ?? NO_PAGE,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
   });
+  const rows = exports.data?.pages.flatMap(({ nodes }) => nodes);
   return (
     <section className={styles.earlier}>
       <h2 id="earlier" className={styles.stepTitle}>
@@ -26,8 +34,8 @@ export function EarlierExports({ project }: { project: string }) {
           {say.failed(exports.error.message)}
         </p>
       )}
-      {exports.data?.length === 0 && <p className={styles.quiet}>{say.none}</p>}
-      {exports.data && exports.data.length > 0 && (
+      {rows?.length === 0 && <p className={styles.quiet}>{say.none}</p>}
+      {rows && rows.length > 0 && (
         <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="earlier">
           <table className={styles.table}>
             <thead>
@@ -40,9 +48,9 @@ export function EarlierExports({ project }: { project: string }) {
               </tr>
             </thead>
             <tbody>
-              {exports.data.map((one) => (
+              {rows.map((one) => (
                 <tr key={one.position}>
-                  <td>{words.exports.moment(one.recordedAt)}</td>
+                  <td>{exportsWords.moment(one.recordedAt)}</td>
                   <td>{say.kinds[one.kind]}</td>
                   <td dir="auto">{whoOf(one)}</td>
                   <td>{scopeOf(one, project)}</td>
@@ -54,6 +62,7 @@ export function EarlierExports({ project }: { project: string }) {
           </table>
         </div>
       )}
+      <MoreButton more={more} />
     </section>
   );
 }
@@ -62,13 +71,18 @@ function whoOf({ operator, requestedBy }: Export): string {
   return operator ? say.atDatabase(operator) : (requestedBy?.name ?? say.somebody);
 }
 
-function scopeOf({ scopeId, statuses }: Export, project: string): string {
-  if (statuses.length) return say.scopes.statuses(statuses.map((status) => words.dashboard.progress.statuses[status]).join(", "));
+function scopeOf({ scopeId, statuses, filtered, filter }: Export, project: string): string {
+  const named = statuses.map((status) => words.dashboard.progress.statuses[status]);
+  if (filtered && !filter) return say.scopes.some([...named, say.erasedFilter].join(", "));
+  const by = new Set(Object.keys(filter ?? {}).map((name) => say.conditions[name as keyof TaskFilter]));
+  by.delete("");
+  const isSome = named.length > 0 || Object.keys(filter ?? {}).length > 0;
+  if (isSome) return say.scopes.some([...named, ...(by.size ? [say.by([...by].join(", "))] : [])].join(", "));
   if (scopeId === project) return say.scopes.project;
   return scopeId.startsWith("organization_") ? say.scopes.organization : say.scopes.other;
 }
 
 function asOf({ until, untilTime }: Export): string {
-  if (untilTime) return words.exports.moment(untilTime);
+  if (untilTime) return exportsWords.moment(untilTime);
   return until ? say.until(until) : say.now;
 }

@@ -3,17 +3,17 @@ import { useParams, useSearch } from "@tanstack/react-router";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
 import { labelProjectQuery } from "../form/form";
-import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "../imports/imports.module.css";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
-import { words } from "../words";
+import { exportsWords } from "../words/exports";
 import { EarlierExports } from "./EarlierExports";
 import { NewExport } from "./NewExport";
 
-const say = words.exports;
+const say = exportsWords;
 
 /** What is taken out of a project: `/p/:project/export`, for whoever may export it. */
 export function ExportScreen() {
@@ -29,9 +29,7 @@ export function ExportScreen() {
   return (
     <>
       <Header>
-        <h1 className={kit.screenTitle} aria-label={say.title(project.data.name ?? "")}>
-          {project.data.name}
-        </h1>
+        <ScreenTitle title={say.title(project.data.name ?? "")}>{project.data.name}</ScreenTitle>
         <ProjectNav project={id} />
       </Header>
       <main className={styles.screen}>

@@ -1,16 +1,21 @@
 import { Button } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { ApiError, newCommandId, request } from "../api/client";
 import { CreateExportDocument, type CreateExportInput, type CreateExportMutation, type TaskStatus } from "../api/operations";
 import styles from "../imports/imports.module.css";
 import exportStyles from "./exports.module.css";
-import { STATUSES, statusesOf } from "../tasks/taskSearch";
+import kit from "../kit/kit.module.css";
+import { gridMembersQuery } from "../tasks/taskPages";
+import { filterOf, STATUSES, statusesOf } from "../tasks/taskSearch";
 import { words } from "../words";
+import { exportsWords } from "../words/exports";
+import { conditionsOf, unfiltered } from "./conditions";
 import type { ExportSearch } from "./exportSearch";
 import { chosenOf, momentOf, MOMENTS } from "./moment";
 
-const say = words.exports.make;
+const say = exportsWords.make;
 const KINDS = ["TASKS", "EVENTS"] as const;
 
 type Download = Extract<CreateExportMutation["createExport"], { __typename: "CreateExportPayload" }>["download"];
@@ -46,8 +51,9 @@ export function NewExport({ project, search, mayEvents }: Props) {
     setProblem(null);
     setMaking(true);
     try {
-      const wanted = kind === "TASKS" ? [...statuses] : [];
-      setDownload(await createExport({ commandId, kind, project, ...asOf, statuses: wanted }));
+      const filter = filterOf({ ...search, status: statuses.join(",") });
+      const isFiltered = kind === "TASKS" && Object.keys(filter).length > 0;
+      setDownload(await createExport({ commandId, kind, project, ...asOf, ...(isFiltered && { filter }) }));
       setCommandId(newCommandId());
       void queries.invalidateQueries({ queryKey: ["exports", project] });
     } catch (error) {
@@ -75,7 +81,10 @@ export function NewExport({ project, search, mayEvents }: Props) {
           </label>
         )}
         {kind === "TASKS" && (
-          <StatusChoice chosen={statuses} onChange={(next) => change(() => setStatuses(next))} />
+          <>
+            <StatusChoice chosen={statuses} onChange={(next) => change(() => setStatuses(next))} />
+            <FilterOfGrid project={project} search={{ ...search, status: statuses.join(",") }} />
+          </>
         )}
         <label className={styles.field}>
           <span>{say.asOf}</span>
@@ -128,11 +137,38 @@ export function NewExport({ project, search, mayEvents }: Props) {
             <a className={styles.link} href={download.url} download>
               {say.download}
             </a>
-            . <span className={styles.quiet}>{say.until(words.exports.moment(download.expiresAt))}</span>
+            . <span className={styles.quiet}>{say.until(exportsWords.moment(download.expiresAt))}</span>
           </p>
         )}
       </div>
     </section>
+  );
+}
+
+/** What else the grid of tasks asked for, from which one came; all tasks again where one wants these. */
+function FilterOfGrid({ project, search }: Pick<Props, "project" | "search">) {
+  const navigate = useNavigate();
+  const people = useQuery({ ...gridMembersQuery(project), enabled: Boolean(search.author || search.assignee) }).data;
+  const told = conditionsOf(search, (id) => people?.find((member) => member.id === id)?.name ?? words.tasks.somebody);
+  if (told.length === 0) return null;
+  return (
+    <div className={exportStyles.filter}>
+      <span id="filter">{say.filter}</span>
+      <ul aria-labelledby="filter">
+        {told.map((each) => (
+          <li key={each} dir="auto">
+            {each}
+          </li>
+        ))}
+      </ul>
+      <button
+        type="button"
+        className={kit.textButton}
+        onClick={() => void navigate({ to: "/p/$project/export", params: { project }, search: unfiltered(search) })}
+      >
+        {say.clear}
+      </button>
+    </div>
   );
 }
 

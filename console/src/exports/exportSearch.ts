@@ -1,17 +1,18 @@
-/** What the address of the export screen says: which tasks, as of when. */
-import { momentIn, type Moment } from "../past/moment";
-import { statusesOf } from "../tasks/taskSearch";
+/** What the address of the export screen says: which tasks, as of when, in the words of the grid of tasks. */
+import { validateTaskSearch, type TaskSearch } from "../tasks/taskSearch";
 
-export interface ExportSearch {
-  /** Statuses with commas between, as the grid of tasks has them; all where it is missing. */
-  status?: string;
-  /** The present where it is missing. */
-  at?: Moment;
-}
+const OF_THE_GRID = ["order", "direction", "task", "columns"] as const;
+
+export type ExportSearch = Omit<TaskSearch, (typeof OF_THE_GRID)[number]>;
 
 /** The address as it was written by whomever: what is unknown is left out. */
 export function validateExportSearch(given: Record<string, unknown>): ExportSearch {
-  const status = statusesOf({ status: String(given.status ?? "") }).join(",");
-  const at = momentIn(given.at);
-  return { ...(status && { status }), ...(at !== undefined && { at }) };
+  return exportOf(validateTaskSearch(given));
+}
+
+/** The export of the tasks that a grid shows. */
+export function exportOf(search: TaskSearch): ExportSearch {
+  const wanted = { ...search };
+  for (const name of OF_THE_GRID) delete wanted[name];
+  return wanted;
 }

@@ -9,7 +9,7 @@ import { isTyping, keyName } from "../keys/keys";
 import { useLiveProject } from "../live/liveProject";
 import { formBuilderWords } from "../words/formBuilder";
 import { sampleTaskQuery, type BuilderProject } from "./builderApi";
-import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./formBuilder.module.css";
 import { VIEWS, type View } from "./formSearch";
 import { JsonView } from "./JsonView";
@@ -40,9 +40,6 @@ export function FormBench({ project, member }: { project: BuilderProject; member
   useLiveProject(project.id);
 
   useEffect(() => {
-    document.title = say.title(project.name ?? "");
-  }, [project.name]);
-  useEffect(() => {
     if (wanted === null) return;
     focusPlace(wanted);
     want(null);
@@ -66,9 +63,7 @@ export function FormBench({ project, member }: { project: BuilderProject; member
     <ProblemsContext value={problems}>
       <div className={styles.bench}>
         <Header>
-          <h1 className={kit.screenTitle} aria-label={say.title(project.name ?? "")}>
-            {project.name}
-          </h1>
+          <ScreenTitle title={say.title(project.name ?? "")}>{project.name}</ScreenTitle>
           <ProjectNav project={project.id} />
         </Header>
         <div className={styles.bar}>

@@ -1,4 +1,5 @@
 import { formOf, isSameForm, type FormJson } from "../form/formJson";
+import { History } from "../kit/History";
 import { Store } from "../kit/Store";
 import { formBuilderWords } from "../words/formBuilder";
 
@@ -12,13 +13,9 @@ export interface FormState {
   canRedo: boolean;
 }
 
-const LONGEST_HISTORY = 200;
-
 /** A form in the making, with the way back. */
 export class FormStore extends Store<FormState> {
-  private past: FormJson[] = [];
-  private future: FormJson[] = [];
-  private lastMerged = "";
+  private readonly history = new History<FormJson>();
 
   constructor(form: FormJson) {
     super({ form, text: null, textProblem: null, canUndo: false, canRedo: false });
@@ -34,9 +31,7 @@ export class FormStore extends Store<FormState> {
       if (this.state.text !== null) this.show({ text: null, textProblem: null });
       return;
     }
-    if (!merge || merge !== this.lastMerged) this.past = [...this.past, this.form].slice(-LONGEST_HISTORY);
-    this.lastMerged = merge;
-    this.future = [];
+    this.history.record(this.form, merge);
     this.showForm(form);
   }
 
@@ -51,29 +46,17 @@ export class FormStore extends Store<FormState> {
   }
 
   undo(): void {
-    const before = this.past.pop();
-    if (!before) return;
-    this.future.push(this.form);
-    this.lastMerged = "";
-    this.showForm(before);
+    this.showForm(this.history.undo(this.form));
   }
 
   redo(): void {
-    const after = this.future.pop();
-    if (!after) return;
-    this.past.push(this.form);
-    this.lastMerged = "";
-    this.showForm(after);
+    this.showForm(this.history.redo(this.form));
   }
 
-  private showForm(form: FormJson): void {
-    this.show({
-      form,
-      text: null,
-      textProblem: null,
-      canUndo: this.past.length > 0,
-      canRedo: this.future.length > 0,
-    });
+  private showForm(form: FormJson | undefined): void {
+    if (!form) return;
+    const { canUndo, canRedo } = this.history;
+    this.show({ form, text: null, textProblem: null, canUndo, canRedo });
   }
 }
 

@@ -35,7 +35,6 @@ export function Preview({ form, task }: Props) {
   const example = useMemo(() => exampleTask(form, task), [form, task]);
   const questions = useMemo(() => questionsAbout(presentable, inputsOf(example)), [presentable, example]);
   const unsupported = unsupportedParts(shown);
-  const lacking = (presentable.inputs ?? []).filter(({ name }) => inputsOf(example)[name] == null);
   const absent = (presentable.inputs ?? []).filter(({ name }) => inputsOf(example)[name] == null);
   return (
     <div
@@ -47,7 +46,6 @@ export function Preview({ form, task }: Props) {
     >
       {unsupported.length > 0 && <p className={styles.quiet}>{say.unsupported(unsupported.join(", "))}</p>}
       {absent.length > 0 && <p className={styles.quiet}>{say.noExample(absent.map(({ title, name }) => title || name).join(", "))}</p>}
-      {lacking.length > 0 && <p className={styles.quiet}>{say.lacking(lacking.map(({ title, name }) => title || name).join(", "))}</p>}
       <Tried key={structureOf(form)} form={presentable} task={example} questions={questions} hasFocus={hasFocus} />
     </div>
   );

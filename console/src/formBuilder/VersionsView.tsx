@@ -1,8 +1,10 @@
-import { Button, NativeSelect } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { EMPTY_FORM, type FormJson } from "../form/formJson";
 import { Loading } from "../kit/Loading";
+import { MoreButton } from "../kit/MoreButton";
+import { useList } from "../kit/useList";
 import { formBuilderWords } from "../words/formBuilder";
 import { formFrom, formNotesQuery, formVersionsQuery, type BuilderProject, type FormVersion } from "./builderApi";
 import { FormChanges } from "./FormChanges";
@@ -18,7 +20,7 @@ const DRAFT = 0;
 
 /** The published versions of the form, what differs between two of them, and the way back to one. */
 export function VersionsView({ project, draft }: { project: BuilderProject; draft: Draft }) {
-  const pages = useInfiniteQuery(formVersionsQuery(project.id));
+  const { pages, more } = useList(formVersionsQuery(project.id));
   const versions = useMemo(() => pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [], [pages.data]);
   const notes = useQuery(formNotesQuery(project.id)).data;
   const [pair, choose] = useState<{ before: number; after: number } | null>(null);
@@ -29,7 +31,7 @@ export function VersionsView({ project, draft }: { project: BuilderProject; draf
     return formFrom(versions.find(({ version }) => version === number)?.json) ?? EMPTY_FORM;
   };
   if (pages.isPending) return <Loading />;
-  if (pages.isError) return <p role="alert">{pages.error.message}</p>;
+  if (pages.isLoadingError) return <p role="alert">{pages.error.message}</p>;
   if (versions.length === 0) return <p className={styles.quiet}>{say.none}</p>;
   const choices = versions.map(({ version }) => ({ value: String(version), label: say.version(version) }));
   return (
@@ -50,11 +52,8 @@ export function VersionsView({ project, draft }: { project: BuilderProject; draf
             />
           ))}
         </ol>
-        {pages.hasNextPage && (
-          <Button variant="subtle" size="compact-sm" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {say.more}
-          </Button>
-        )}
+        {pages.isError && <p role="alert">{pages.error.message}</p>}
+        <MoreButton more={more} label={say.more} />
       </section>
       <section aria-labelledby="form-differences">
         <h2 id="form-differences" className={styles.heading}>

@@ -23,7 +23,7 @@ export function changed<Part extends object>(part: Part, change: Partial<Part>):
 }
 
 /** A list with the item at a place replaced. */
-export function replaced<Item>(list: readonly Item[], index: number, item: Item): Item[] {
+function replaced<Item>(list: readonly Item[], index: number, item: Item): Item[] {
   return list.map((each, place) => (place === index ? item : each));
 }
 
@@ -38,7 +38,7 @@ export function moved<Item>(list: readonly Item[], from: number, to: number): It
   return made;
 }
 
-export function placeWithin(list: readonly unknown[], place: number): number {
+function placeWithin(list: readonly unknown[], place: number): number {
   return Math.max(0, Math.min(list.length - 1, place));
 }
 

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Title } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Header } from "../app/Header";
 import { Loading } from "../kit/Loading";
+import { PageTitle } from "../kit/titles";
 import { useViewer } from "../login/ViewerContext";
 import { mayReadTaxonomies } from "../taxonomies/rights";
 import { words } from "../words";
@@ -35,9 +36,7 @@ export function HomeScreen() {
       </Header>
       <main className={styles.screen}>
         <div className={styles.head}>
-          <Title order={1} size="h2">
-            {words.home.title}
-          </Title>
+          <PageTitle title={words.home.title} />
           {viewer.permissions.includes("PROJECTS_CREATE") && (
             <Button component={Link} to="/new" variant="default">
               {words.home.newProject}

@@ -19,16 +19,19 @@ export function MyDay({ works }: { works: ProjectWork[] }) {
           <strong>{words.home.seconds(today.timeSpentMs / today.answered / 1000)}</strong> {words.home.each}
         </p>
       )}
-      <svg className={styles.bars} viewBox="0 0 140 32" role="img" aria-label={words.home.days(total)}>
-        {days.map(({ day, answered }, index) => {
-          const height = answered ? Math.max(2, (answered / most) * 30) : 1;
-          return (
-            <rect key={day} x={index * 10 + 1} y={32 - height} width={8} height={height} rx={1.5}>
-              <title>{words.home.onDay(day, answered)}</title>
-            </rect>
-          );
-        })}
-      </svg>
+      <div className={styles.weeks}>
+        <svg className={styles.bars} viewBox="0 0 140 32" role="img" aria-label={words.home.days(total)}>
+          {days.map(({ day, answered }, index) => {
+            const height = answered ? Math.max(2, (answered / most) * 30) : 1;
+            return (
+              <rect key={day} x={index * 10 + 1} y={32 - height} width={8} height={height} rx={1.5}>
+                <title>{words.home.onDay(day, answered)}</title>
+              </rect>
+            );
+          })}
+        </svg>
+        <span aria-hidden="true">{words.home.weeks}</span>
+      </div>
     </section>
   );
 }

@@ -1,9 +1,10 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
+import { useViewer } from "../login/ViewerContext";
 import { ReturnedList } from "../returned/ReturnedList";
 import { count, words } from "../words";
 import styles from "./home.module.css";
-import type { MyProject, ProjectWork } from "./myProjects";
+import { mayBeFilled, type MyProject, type ProjectWork } from "./myProjects";
 
 interface Props {
   project: MyProject;
@@ -12,6 +13,7 @@ interface Props {
 
 /** One project: what waits in it, and the way to the work. */
 export function ProjectRow({ project, work }: Props) {
+  const viewer = useViewer();
   const toRedo = work?.viewer.work?.toRedo;
   return (
     <li className={styles.project}>
@@ -27,7 +29,7 @@ export function ProjectRow({ project, work }: Props) {
           {project.isArchived && <span className={styles.archived}>{words.home.archived}</span>}
         </h2>
         {project.description && <p className={styles.quiet}>{project.description}</p>}
-        {!project.isArchived && <p className={styles.quiet}>{work ? waiting(work) : words.loading}</p>}
+        {!project.isArchived && <p className={styles.quiet}>{work ? waiting(work, mayBeFilled(viewer, project.id, work)) : words.loading}</p>}
         {toRedo && toRedo.count > 0 && (
           <details className={styles.returned} open>
             <summary>{words.returned.show(count(toRedo))}</summary>
@@ -71,11 +73,11 @@ function hasWork(work: ProjectWork | undefined): boolean {
   return Boolean(mine && mine.left.count + mine.toRedo.count > 0);
 }
 
-function waiting({ viewer, tasks }: ProjectWork): string {
+function waiting({ viewer, tasks }: ProjectWork, isBlind: boolean): string {
   const { work } = viewer;
   const parts: string[] = [];
   if (work?.toRedo.count) parts.push(words.home.toRedo(count(work.toRedo)));
-  if (work?.left.count) parts.push(words.home.left(count(work.left)));
+  if (work?.left.count) parts.push(words.home.left(count(work.left), isBlind));
   if (work?.answered.count) parts.push(words.home.answeredToday(count(work.answered)));
   if (tasks?.totalCount) {
     parts.push(words.home.toReview(count({ count: tasks.totalCount, isExact: tasks.totalIsExact })));

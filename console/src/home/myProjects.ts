@@ -4,6 +4,7 @@ import { everyNode } from "../api/everyNode";
 import { MyProjectsDocument, ProjectWorkDocument, type MyProjectsQuery, type ProjectWorkQuery } from "../api/operations";
 import { isoDay } from "../kit/days";
 import { permissionsIn } from "../login/rights";
+import type { Viewer } from "../login/session";
 
 export interface MyProject {
   id: string;
@@ -70,6 +71,11 @@ export function projectWorkQuery(project: Pick<MyProject, "id" | "mayAnnotate" |
       });
     },
   });
+}
+
+/** Whether others may have filled tasks that are left: whoever sees the own answers alone is not told. */
+export function mayBeFilled(viewer: Viewer, project: string, work: ProjectWork): boolean {
+  return work.project?.policy.visibility !== "ALL" && !permissionsIn(viewer, project).has("ANNOTATIONS_READ_ALL");
 }
 
 /** Answers by day over all projects: the last 14 days (UTC), the earliest first, days of nothing included. */

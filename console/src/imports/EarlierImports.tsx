@@ -1,19 +1,22 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Loading } from "../kit/Loading";
+import { MoreButton } from "../kit/MoreButton";
+import { useList } from "../kit/useList";
 import { count } from "../words";
 import { importsWords } from "../words/imports";
 import { ImportedTasksLink } from "./Counts";
-import { cancelFileImport, fileImportsQuery, type FileImport } from "./importsApi";
+import { cancelFileImport, fileImportsQuery, isUnderWay, type FileImport } from "./importsApi";
 import styles from "./imports.module.css";
 import { CsvButton } from "./problems/CsvButton";
 import { UndoImport } from "./UndoImport";
 
 const say = importsWords.earlier;
 
-/** The files that anybody imported here lately: who, when, and what came of them. */
+/** The files that anybody imported or checked here lately: who, when, and what came of them, or would come. */
 export function EarlierImports({ project }: { project: string }) {
-  const imports = useQuery(fileImportsQuery(project));
+  const { pages: imports, more } = useList(fileImportsQuery(project));
+  const runs = imports.data?.pages.flatMap(({ nodes }) => nodes);
   return (
     <section className={styles.earlier}>
       <h2 id="earlier" className={styles.stepTitle}>
@@ -25,8 +28,8 @@ export function EarlierImports({ project }: { project: string }) {
           {say.failed(imports.error.message)}
         </p>
       )}
-      {imports.data?.length === 0 && <p className={styles.quiet}>{say.none}</p>}
-      {imports.data && imports.data.length > 0 && (
+      {runs?.length === 0 && <p className={styles.quiet}>{say.none}</p>}
+      {runs && runs.length > 0 && (
         <>
           <div className={styles.scroll} tabIndex={0} role="region" aria-labelledby="earlier">
             <table className={styles.table}>
@@ -40,17 +43,24 @@ export function EarlierImports({ project }: { project: string }) {
                 </tr>
               </thead>
               <tbody>
-                {imports.data.map((run) => (
+                {runs.map((run) => (
                   <ImportRow key={run.id} project={project} run={run} />
                 ))}
               </tbody>
             </table>
           </div>
-          <p className={styles.quiet}>{say.kept}</p>
+          <MoreButton more={more} />
+          <p className={styles.quiet}>
+            {say.kept} {runs.some(({ status }) => isCheck(status)) && say.checks}
+          </p>
         </>
       )}
     </section>
   );
+}
+
+function isCheck(status: FileImport["status"]): boolean {
+  return status === "CHECKING" || status === "CHECKED";
 }
 
 const NUMBERS = new Set(["imported", "present", "rejected"]);
@@ -58,7 +68,7 @@ const NUMBERS = new Set(["imported", "present", "rejected"]);
 function ImportRow({ project, run }: { project: string; run: FileImport }) {
   const name = run.name || say.unnamed;
   return (
-    <tr>
+    <tr data-check={isCheck(run.status) || undefined}>
       <th scope="row" dir="auto">
         {name}
       </th>
@@ -73,19 +83,18 @@ function ImportRow({ project, run }: { project: string; run: FileImport }) {
       <td className={styles.number}>{count({ count: run.rejected, isExact: true })}</td>
       <td>
         <div className={styles.does}>
-          <ImportedTasksLink project={project} run={run} label={say.seeOf(name)} className={styles.link}>
-            {say.see}
-          </ImportedTasksLink>
+          {!isCheck(run.status) && (
+            <ImportedTasksLink project={project} run={run} label={say.seeOf(name)} className={styles.link}>
+              {say.see}
+            </ImportedTasksLink>
+          )}
           {run.rejectedRows && (
             <CsvButton url={run.rejectedRows.url} name={name} label={say.problemsOf(name)}>
               {say.problems}
             </CsvButton>
           )}
-          {run.status === "WAITING" || run.status === "RUNNING" ? (
-            <CancelButton project={project} run={run} />
-          ) : (
-            <UndoImport project={project} run={run} isSmall />
-          )}
+          {isUnderWay(run) && <CancelButton project={project} run={run} />}
+          {!isUnderWay(run) && !isCheck(run.status) && <UndoImport project={project} run={run} isSmall />}
         </div>
       </td>
     </tr>
@@ -106,7 +115,7 @@ function CancelButton({ project, run }: { project: string; run: FileImport }) {
   };
   return (
     <>
-      <button type="button" className={styles.textButton} aria-label={say.cancelOf(run.name)} onClick={() => void cancel()}>
+      <button type="button" className={styles.textButton} aria-label={say.cancelOf(run.name, isCheck(run.status))} onClick={() => void cancel()}>
         {say.cancel}
       </button>
       {problem && (

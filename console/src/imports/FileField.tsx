@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useLayoutEffect, useRef, useState } from "react";
 import type { Form } from "../form/form";
 import { importsWords } from "../words/imports";
 import styles from "./imports.module.css";
@@ -47,10 +47,11 @@ export function FileField({ form, onChoose, onMedia }: Props) {
 
 function useDroppedFiles(onDrop: (files: File[]) => void, onOver: (isOver: boolean) => void): void {
   const tell = useRef({ onDrop, onOver });
-  useEffect(() => {
+  // Before the field is seen: a file may be dropped as soon as it is.
+  useLayoutEffect(() => {
     tell.current = { onDrop, onOver };
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const ended = new AbortController();
     const options = { signal: ended.signal };
     const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;

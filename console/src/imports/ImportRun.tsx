@@ -8,7 +8,7 @@ import { Counts, ImportedTasksLink } from "./Counts";
 import { cancelFileImport, fileImportQuery, isUnderWay, startFileImport, type FileImport } from "./importsApi";
 import kit from "../kit/kit.module.css";
 import styles from "./imports.module.css";
-import { StepTitle } from "./NewImport";
+import { StepTitle } from "./StepTitle";
 import { ProblemTable } from "./problems/ProblemTable";
 import { ShownProgress } from "./ShownProgress";
 import { UndoImport } from "./UndoImport";

@@ -7,10 +7,10 @@ import { labelProjectQuery, type Form, type Project } from "../form/form";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { Notice } from "../task/Notice";
-import { Waiting } from "../task/WithForm";
+import { FormLink, Waiting } from "../task/WithForm";
 import { importsWords } from "../words/imports";
 import { EarlierImports } from "./EarlierImports";
-import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./imports.module.css";
 import { NewImport } from "./NewImport";
 import { ImportSession } from "./sending/ImportSession";
@@ -32,13 +32,17 @@ function Imports({ project }: { project: Project }) {
   return (
     <>
       <Header>
-        <h1 className={kit.screenTitle} aria-label={say.title(project.name ?? "")}>
-          {project.name}
-        </h1>
+        <ScreenTitle title={say.title(project.name ?? "")}>{project.name}</ScreenTitle>
         <ProjectNav project={project.id} />
       </Header>
       <main className={styles.screen}>
-        {project.form ? <WithForm project={project} form={project.form} /> : <p>{say.noForm}</p>}
+        {project.form ? (
+          <WithForm project={project} form={project.form} />
+        ) : (
+          <p>
+            {say.noForm} <FormLink project={project.id} />
+          </p>
+        )}
         <EarlierImports project={project.id} />
       </main>
     </>

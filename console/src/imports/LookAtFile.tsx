@@ -7,7 +7,7 @@ import { FORMATS, type Format } from "./file/head";
 import { isOfLabelStudio } from "./file/labelStudio";
 import { previewOf } from "./file/preview";
 import styles from "./imports.module.css";
-import { StepTitle } from "./NewImport";
+import { StepTitle } from "./StepTitle";
 import { PreviewList } from "./PreviewList";
 import { hindrance, type Draft, type ImportSession } from "./sending/ImportSession";
 

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Form } from "../form/form";
 import { Loading } from "../kit/Loading";
 import { words } from "../words";
@@ -12,6 +12,7 @@ import { PasteField } from "./PasteField";
 import { MediaField } from "./media/MediaField";
 import type { ImportSession } from "./sending/ImportSession";
 import { ShownProgress } from "./ShownProgress";
+import { StepTitle } from "./StepTitle";
 
 const say = importsWords;
 
@@ -79,18 +80,5 @@ export function NewImport({ project, form, session }: Props) {
         />
       )}
     </section>
-  );
-}
-
-/** The title of a step, which is read out and where the keyboard goes on when the step before it is gone. */
-export function StepTitle({ children }: { children: ReactNode }) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement === null) title.current?.focus();
-  }, []);
-  return (
-    <h2 id="new-import" ref={title} tabIndex={-1} className={styles.stepTitle}>
-      {children}
-    </h2>
   );
 }

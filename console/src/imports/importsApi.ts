@@ -1,5 +1,5 @@
 /** Imports of files as the API has them: started, followed, canceled. */
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiError, newCommandId, request } from "../api/client";
 import {
   CancelImportDocument,
@@ -13,6 +13,7 @@ import {
 export type FileImport = FileImportFragment;
 
 const SOON_MS = 600;
+const NO_PAGE = { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } };
 const UNDER_WAY = new Set<ImportStatus>(["CHECKING", "WAITING", "RUNNING"]);
 
 export function isUnderWay({ status }: Pick<FileImport, "status">): boolean {
@@ -34,10 +35,13 @@ export function fileImportQuery(upload: string) {
 
 /** The imports of a project by anybody, the latest first. */
 export function fileImportsQuery(project: string) {
-  return queryOptions({
+  return infiniteQueryOptions({
     queryKey: ["fileImports", project],
-    queryFn: async () => (await request(FileImportsDocument, { project })).fileImports?.nodes ?? [],
-    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? 2 * SOON_MS : false),
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }) =>
+      (await request(FileImportsDocument, { project, after: pageParam }, { signal })).fileImports ?? NO_PAGE,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    refetchInterval: ({ state }) => (state.data?.pages.some(({ nodes }) => nodes.some(isUnderWay)) ? 2 * SOON_MS : false),
   });
 }
 

@@ -29,6 +29,14 @@ test("a form's hotkeys go before those of the screen", () => {
   expect(keys.actions.comments).toBe("c");
 });
 
+test("what only stands above options that can be chosen has no key", () => {
+  const below = { ...option("b", "b"), parent: "a" };
+  const asked = form([option("a", "a"), below]);
+  const leaves = { ...asked, questions: asked.questions!.map((question) => ({ ...question, leavesOnly: true })) as Form["questions"] };
+  expect([...keyMapOf(asked).options.keys()]).toEqual(["a", "b"]);
+  expect([...keyMapOf(leaves).options.keys()]).toEqual(["b"]);
+});
+
 test("letters that a person chose go before the usual ones, and behind those of the form", () => {
   const keys = keyMapOf(form([option("a", "S"), option("b", null)]), { skip: "q", comments: "s", unknown: "x" });
   expect(keys.actions).toMatchObject({ skip: "q", comments: "Alt+s", guideline: "g" });

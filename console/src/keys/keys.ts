@@ -1,5 +1,6 @@
 /** Which key does what on the labeling screen. */
 import { isAboutShapes, isOfRegions, isRelation, isTimed, shapeKindOf, type Form, type Question } from "../form/form";
+import { selectableOptions } from "../questions/choose";
 
 export const ACTIONS = ["submit", "skip", "takeBack", "undo", "redo", "comments", "guideline", "returned", "help"] as const;
 export type Action = (typeof ACTIONS)[number];
@@ -178,7 +179,7 @@ function optionsOf(question: Question) {
   if (isOfRegions(question)) return question.labels;
   switch (question.__typename) {
     case "ChoiceQuestion":
-      return question.options;
+      return selectableOptions(question);
     case "RankingQuestion":
       return question.items;
     default:

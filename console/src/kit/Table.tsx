@@ -2,7 +2,9 @@ import { UnstyledButton } from "@mantine/core";
 import { useMemo, useState, type ReactNode } from "react";
 import { words } from "../words";
 import kit from "./kit.module.css";
+import { MoreButton } from "./MoreButton";
 import styles from "./table.module.css";
+import type { More } from "./useList";
 
 export interface Column<Row> {
   key: string;
@@ -24,15 +26,15 @@ interface Props<Row> {
   empty: string;
   /** The row that is open beside the table. */
   opened?: string;
-  /** Reads more rows where there are more. */
-  onMore?: (() => void) | null;
+  /** Where the rows go on. */
+  more?: More;
 }
 
 /** Rows that one reads and acts on: the first cell names the row, titles sort what was loaded. */
-export function Table<Row>({ label, columns, rows, idOf, empty, opened, onMore }: Props<Row>) {
+export function Table<Row>({ label, columns, rows, idOf, empty, opened, more }: Props<Row>) {
   const [sorted, sort] = useState<{ key: string; isDescending: boolean } | null>(null);
   const shown = useMemo(() => sortRows(rows, columns, sorted), [rows, columns, sorted]);
-  if (rows.length === 0 && !onMore) return <p className={styles.empty}>{empty}</p>;
+  if (rows.length === 0 && !more?.hasMore) return <p className={styles.empty}>{empty}</p>;
   const sortBy = (key: string) => sort((now) => ({ key, isDescending: now?.key === key && !now.isDescending }));
   return (
     <div className={styles.scroll} role="region" aria-label={label} tabIndex={0}>
@@ -75,17 +77,17 @@ export function Table<Row>({ label, columns, rows, idOf, empty, opened, onMore }
           ))}
         </tbody>
       </table>
-      {onMore && (
-        <button type="button" className={styles.more} onClick={onMore}>
-          {words.kit.more}
-        </button>
+      {more && (more.hasMore || more.isEnd) && (
+        <div className={styles.more}>
+          <MoreButton more={more} />
+        </div>
       )}
     </div>
   );
 }
 
 /** The rows by a column, in the order that they came where nobody asked for one. */
-export function sortRows<Row>(
+function sortRows<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   sorted: { key: string; isDescending: boolean } | null,

@@ -1,8 +1,11 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { Checkbox } from "@mantine/core";
+import { useCallback, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
+import { ProjectName } from "../app/ProjectName";
 import { ACTIONS, keyMapOf, mayBeChosen, type Action } from "../keys/keys";
 import { useOwnKeys } from "../keys/ownKeys";
 import { Loading } from "../kit/Loading";
+import { useTitle } from "../kit/useTitle";
 import { SyncStatus } from "../outbox/SyncStatus";
 import { words } from "../words";
 import { ActionBar } from "./ActionBar";
@@ -10,7 +13,7 @@ import { SheetContext } from "../answers/sheetContext";
 import { isTimed, type Form, type Project } from "../form/form";
 import kit from "../kit/kit.module.css";
 import styles from "../task/task.module.css";
-import { NoticeText } from "../task/Notice";
+import { AgainButton, NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
 import { SkipDialog } from "../task/panels/SkipDialog";
 import { usePdfsAhead } from "../inputs/pdf/usePdfsAhead";
@@ -20,6 +23,7 @@ import { LabelPanel, type PanelName } from "./LabelPanel";
 import type { TaskQueue } from "./queue/TaskQueue";
 import type { WorkItem } from "./queue/work";
 import type { RunningSession } from "./session/useLabelSession";
+import { canSubmitAtEnd, useSubmitAtEnd } from "./submitAtEnd";
 import { TaskView, type TaskViewHandle } from "../task/TaskView";
 import { TodayCount } from "./TodayCount";
 
@@ -38,14 +42,13 @@ export function Workbench({ project, form, session, queue }: Props) {
   const [panel, setPanel] = useState<PanelName | null>(null);
   const [dialog, setDialog] = useState<"skip" | "keys" | null>(null);
   const [look] = useState(() => new Look());
+  const [submitsAtEnd, setSubmitsAtEnd] = useSubmitAtEnd();
   usePicturesAhead(form, queue);
   usePdfsAhead(form, queue);
   const view = useRef<TaskViewHandle>(null);
   const { item, questions, sheet, problems } = state;
 
-  useEffect(() => {
-    document.title = words.label.title(project.name ?? "");
-  }, [project.name]);
+  useTitle(words.label.title(project.name ?? ""));
 
   const onAction = useMemo(() => {
     const toggle = (name: PanelName) => setPanel((shown) => (shown === name ? null : name));
@@ -71,8 +74,8 @@ export function Workbench({ project, form, session, queue }: Props) {
   return (
     <div className={styles.bench}>
       <Header>
-        <span className={styles.project}>{project.name}</span>
-        <TodayCount project={project.id} sent={state.sent} />
+        <ProjectName project={project} />
+        <TodayCount project={project.id} sent={state.sent} queue={queue} />
         <SyncStatus onReopen={(entry) => session.reopen(entry)} />
       </Header>
       <main className={styles.columns} data-panel={panel ?? undefined}>
@@ -92,6 +95,7 @@ export function Workbench({ project, form, session, queue }: Props) {
               onAction={onAction}
               onEscape={closePanel}
               look={look}
+              submitsAtEnd={submitsAtEnd && canSubmitAtEnd(form)}
             />
           </SheetContext>
         ) : (
@@ -126,7 +130,17 @@ export function Workbench({ project, form, session, queue }: Props) {
           ...(keys.pictures.has("track") ? words.timeline.filmKeys : []),
           ...OTHER_KEYS.map((other) => words.keys[other]),
         ]}
-      />
+      >
+        {canSubmitAtEnd(form) && (
+          <Checkbox
+            mt="sm"
+            label={words.keys.submitsAtEnd}
+            description={words.keys.submitsAtEndHint}
+            checked={submitsAtEnd}
+            onChange={({ currentTarget }) => setSubmitsAtEnd(currentTarget.checked)}
+          />
+        )}
+      </KeysDialog>
     </div>
   );
 }
@@ -144,7 +158,9 @@ function Nothing({ queue }: { queue: TaskQueue }) {
   return (
     <div className={styles.waiting}>
       {isOver ? (
-        <NoticeText title={title} text={message || words.label.nothingHint} />
+        <NoticeText title={title} text={message || words.label.nothingHint}>
+          {phase === "failed" && <AgainButton onAgain={() => void queue.start()} />}
+        </NoticeText>
       ) : (
         <Loading />
       )}

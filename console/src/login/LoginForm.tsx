@@ -1,8 +1,9 @@
-import { Anchor, Button, PasswordInput, Radio, Stack, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, PasswordInput, Radio, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { newCommandId, request } from "../api/client";
 import { LoginDocument, RequestPasswordResetDocument } from "../api/operations";
+import { PageTitle } from "../kit/titles";
 import { words } from "../words";
 import { deviceName } from "./deviceName";
 import styles from "./login.module.css";
@@ -56,9 +57,7 @@ export function LoginForm({ notice: firstNotice }: { notice: string }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <Title order={1} size="h2">
-          {words.login.title}
-        </Title>
+        <PageTitle title={words.login.title} />
         <TextInput
           label={words.login.email}
           type="email"

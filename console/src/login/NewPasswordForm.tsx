@@ -1,7 +1,8 @@
-import { Button, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { newCommandId, request } from "../api/client";
 import { RedeemTokenDocument } from "../api/operations";
+import { PageTitle } from "../kit/titles";
 import { words } from "../words";
 import styles from "./login.module.css";
 import type { OneTimeLink } from "./oneTimeLink";
@@ -35,9 +36,7 @@ export function NewPasswordForm({ link, onSaved }: Props) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack gap="md">
-        <Title order={1} size="h2">
-          {words.login.newPassword}
-        </Title>
+        <PageTitle title={words.login.newPassword} />
         <Text c="dimmed">{link.purpose === "invitation" ? words.login.welcome : words.login.reset}</Text>
         <PasswordInput
           label={words.login.password}

@@ -7,6 +7,7 @@ import { Header } from "../app/Header";
 import { saveDraft } from "../formBuilder/draft";
 import { Preview } from "../formBuilder/Preview";
 import { problemAt, type Problem } from "../kit/problems";
+import { PageTitle } from "../kit/titles";
 import { useViewer } from "../login/ViewerContext";
 import { startingForm, STARTING_FORMS, type StartingForm } from "../startingForms/startingForms";
 import { Notice } from "../task/Notice";
@@ -65,7 +66,7 @@ function NewProject({ member }: { member: string }) {
       <Header />
       <main className={styles.screen} data-preview={form ? true : undefined}>
         <form className={styles.form} onSubmit={(event) => void create(event)}>
-          <h1 className={styles.title}>{say.title}</h1>
+          <PageTitle title={say.title} />
           <TextInput
             label={say.name}
             required

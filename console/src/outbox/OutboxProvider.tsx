@@ -1,4 +1,4 @@
-import { Text } from "@mantine/core";
+import { Box, Text } from "@mantine/core";
 import { createContext, use, useEffect, useState, type ReactNode } from "react";
 import { useViewer } from "../login/ViewerContext";
 import { words } from "../words";
@@ -10,6 +10,9 @@ interface Storage {
   database: Database;
   outbox: Outbox;
 }
+
+/** So long the browser's storage may take to open. */
+const PATIENCE_MS = 4_000;
 
 const OutboxContext = createContext<Storage | null>(null);
 
@@ -24,18 +27,25 @@ export function useStorage(): Storage {
 export function OutboxProvider({ children }: { children: ReactNode }) {
   const viewer = useViewer();
   const [storage, setStorage] = useState<Storage | null>(null);
-  const [hasFailed, setHasFailed] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
   const owner = { organization: viewer.organization.id, member: viewer.member.id };
 
   useEffect(() => {
     let isOver = false;
+    const tell = (text: string | null) => !isOver && setProblem(text);
+    // A database that hangs in one tab, or in the browser, is neither opened nor refused.
+    const patience = setTimeout(() => tell(words.outbox.silentStorage), PATIENCE_MS);
     const open = async () => {
       const database = await Database.open();
+      tell(null);
       if (!isOver) setStorage({ database, outbox: new Outbox({ database, owner, send: sendCommand }) });
     };
-    open().catch(() => setHasFailed(true));
+    open()
+      .catch(() => tell(words.outbox.noStorage))
+      .finally(() => clearTimeout(patience));
     return () => {
       isOver = true;
+      clearTimeout(patience);
     };
     // The ids say who it is; the viewer is another object after each request.
   }, [owner.organization, owner.member]);
@@ -55,11 +65,14 @@ export function OutboxProvider({ children }: { children: ReactNode }) {
     };
   }, [outbox]);
 
-  if (hasFailed) {
+  if (problem) {
     return (
-      <Text p="xl" role="alert">
-        {words.outbox.noStorage}
-      </Text>
+      <Box component="main" p="xl">
+        <Text component="h1" fw={600}>
+          {words.outbox.noStorageTitle}
+        </Text>
+        <Text role="alert">{problem}</Text>
+      </Box>
     );
   }
   return storage && <OutboxContext value={storage}>{children}</OutboxContext>;

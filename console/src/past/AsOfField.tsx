@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useId, useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { pastWords } from "../words/past";
 import { momentOfField } from "./moment";
+import forms from "../kit/forms.module.css";
 import styles from "./past.module.css";
 
 const say = pastWords;
@@ -30,7 +31,7 @@ export function AsOfField() {
     <details ref={details} className={styles.choose} onKeyDown={escape}>
       <summary>{say.choose}</summary>
       <form onSubmit={show}>
-        <label>
+        <label className={forms.plainField}>
           {say.time}
           <input
             type="datetime-local"

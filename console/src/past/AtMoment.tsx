@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
+import { ScreenTitle } from "../kit/titles";
 import { Waiting } from "../task/WithForm";
 import { pastWords } from "../words/past";
 import { PresentLink } from "./PastBar";
@@ -39,7 +40,7 @@ export function NotThen({ project, reason }: { project: string; reason: string }
   return (
     <>
       <Header>
-        <h1 className={styles.title}>{pastWords.title}</h1>
+        <ScreenTitle title={pastWords.title} />
         <ProjectNav project={project} />
       </Header>
       <main className={styles.notThen}>

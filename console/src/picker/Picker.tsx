@@ -28,6 +28,8 @@ interface Props {
   onBack?: () => void;
   /** What the rows are below, while one looks around. */
   place?: string | null;
+  /** Whether a dialog gives it the focus when it opens. */
+  isFirst?: boolean;
 }
 
 const ROW_HEIGHT = 38;
@@ -58,6 +60,8 @@ export function Picker(props: Props) {
   const waits = isPending && at === 0;
   const enter = waits ? () => setMeant(text) : isOpen && rows.length ? () => choose(rows[at]) : undefined;
   const press = (event: KeyboardEvent<HTMLInputElement>) => {
+    // Keys that compose a letter are about that alone: Enter takes the letter, not a row.
+    if (event.nativeEvent.isComposing) return;
     const act = {
       ArrowDown: () => setAt(Math.min(at + 1, rows.length - 1)),
       ArrowUp: () => setAt(Math.max(at - 1, 0)),
@@ -77,6 +81,7 @@ export function Picker(props: Props) {
       <input
         className={styles.input}
         role="combobox"
+        data-autofocus={props.isFirst || undefined}
         aria-label={words.label.searchIn(name)}
         aria-expanded={isOpen}
         aria-controls={`${id}-list`}

@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Role } from "../api/operations";
@@ -7,11 +6,13 @@ import { ProjectNav } from "../app/ProjectNav";
 import { ConfirmDialog } from "../kit/ConfirmDialog";
 import { Table, type Column } from "../kit/Table";
 import { useCommand } from "../kit/useCommand";
+import { useList } from "../kit/useList";
 import { permissionsIn } from "../login/rights";
 import { useViewer } from "../login/ViewerContext";
 import { grantableIn, ROLES } from "../settings/grants";
 import { revokeRole } from "../settings/members/MemberRoles";
 import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "../settings/settings.module.css";
 import { Notice } from "../task/Notice";
 import { Waiting } from "../task/WithForm";
@@ -33,10 +34,10 @@ export function ProjectMembersScreen() {
   const viewer = useViewer();
   const rights = permissionsIn(viewer, project);
   const mayLook = rights.has("PROJECT_MEMBERS_READ");
-  const found = useInfiniteQuery({ ...projectMembersQuery(project), enabled: mayLook });
+  const { pages: found, more } = useList({ ...projectMembersQuery(project), enabled: mayLook });
   const [asked, ask] = useState<Asked | null>(null);
   if (mayLook && found.isPending) return <Waiting />;
-  if (found.isError) return <Notice title={say.heading} text={say.failed(found.error.message)} />;
+  if (found.isLoadingError) return <Notice title={say.heading} text={say.failed(found.error.message)} />;
   const [page] = found.data?.pages ?? [];
   if (!page) return <Notice title={say.heading} text={say.absent} />;
   const rows = found.data!.pages.flatMap((each) => each?.members?.nodes ?? []);
@@ -44,30 +45,29 @@ export function ProjectMembersScreen() {
   return (
     <>
       <Header>
-        <h1 className={kit.screenTitle} aria-label={say.title(page.name ?? "")}>
-          {page.name}
-        </h1>
+        <ScreenTitle title={say.title(page.name ?? "")}>{page.name}</ScreenTitle>
         <ProjectNav project={project} />
       </Header>
       <main className={styles.screen}>
         <div className={styles.top}>
-          <h2 className={styles.title}>{say.heading}</h2>
+          <h2 className={kit.pageTitle}>{say.heading}</h2>
           {page.members && (
             <p className={styles.count} role="status">
               {settingsWords.members.count(count({ count: page.members.totalCount, isExact: page.members.totalIsExact }))}
             </p>
           )}
         </div>
+        {found.isError && <p role="alert">{say.failed(found.error.message)}</p>}
         <Table
           label={say.heading}
           columns={columns(may, ask)}
           rows={rows}
           idOf={({ member }) => member.id}
           empty={say.none}
-          onMore={found.hasNextPage ? () => void found.fetchNextPage() : null}
+          more={more}
         />
         <p className={styles.note}>{say.note}</p>
-        {may.length > 0 && <AddForm project={project} roles={may} />}
+        {may.length > 0 && <AddForm key={project} project={project} roles={may} />}
         <section className={styles.part}>
           <h2 className={styles.heading}>{say.may}</h2>
           <dl className={styles.facts}>

@@ -1,8 +1,10 @@
 import { Button, Textarea } from "@mantine/core";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { newCommandId } from "../api/client";
 import { Loading } from "../kit/Loading";
+import { MoreButton } from "../kit/MoreButton";
+import { useList } from "../kit/useList";
 import { diffText } from "../review/diff/text";
 import { projectSettingsWords } from "../words/projectSettings";
 import type { ProjectSettings } from "./settings";
@@ -85,7 +87,7 @@ interface VersionsProps {
 
 /** The published versions, each compared with what is written if one likes. */
 function Versions({ project, text, onUse }: VersionsProps) {
-  const pages = useInfiniteQuery(guidelineVersionsQuery(project));
+  const { pages, more } = useList(guidelineVersionsQuery(project));
   const versions = pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const [compared, compare] = useState<number | null>(null);
   const other = versions.find(({ version }) => version === compared);
@@ -101,11 +103,8 @@ function Versions({ project, text, onUse }: VersionsProps) {
             <Version key={version.version} version={version} onCompare={() => compare(version.version)} onUse={onUse} />
           ))}
         </ol>
-        {pages.hasNextPage && (
-          <Button variant="subtle" size="compact-sm" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {say.more}
-          </Button>
-        )}
+        {pages.isError && <p role="alert">{pages.error.message}</p>}
+        <MoreButton more={more} label={say.more} />
       </section>
       {other?.text != null && <Differences version={other.version} before={other.text} after={text} />}
     </>

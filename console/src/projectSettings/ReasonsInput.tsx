@@ -1,4 +1,5 @@
 import { Button, CloseButton, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { problemAt, type Problem } from "../kit/problems";
 import { projectSettingsWords } from "../words/projectSettings";
 import type { RejectReason } from "./settings";
@@ -17,9 +18,10 @@ interface Props {
 /** Reasons for sending answers back: the words, and a short key by which statistics and exports name each. */
 export function ReasonsInput({ label, about, reasons, problems, onChange }: Props) {
   const change = (index: number, part: Partial<RejectReason>) => onChange(reasons.map((each, place) => (place === index ? { ...each, ...part } : each)));
+  const [added, setAdded] = useState(-1);
   const add = () => {
+    setAdded(reasons.length);
     onChange([...reasons, { key: freeKey(reasons), text: "" }]);
-    requestAnimationFrame(() => document.getElementById(`setting.rejectReasons.${reasons.length}`)?.focus());
   };
   return (
     <fieldset className={styles.rows}>
@@ -31,6 +33,8 @@ export function ReasonsInput({ label, about, reasons, problems, onChange }: Prop
             id={`setting.rejectReasons.${index}`}
             className={styles.wide}
             aria-label={say.text(index + 1)}
+            autoFocus={index === added}
+            onBlur={() => setAdded(-1)}
             size="sm"
             dir="auto"
             value={text}

@@ -1,5 +1,5 @@
 import { Link, useBlocker, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
 import { ProjectNav } from "../app/ProjectNav";
@@ -7,7 +7,7 @@ import { useLiveProject } from "../live/liveProject";
 import { projectSettingsWords } from "../words/projectSettings";
 import { GuidelineView } from "./GuidelineView";
 import { differing, valuesOf, type ProjectSettings } from "./settings";
-import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./settings.module.css";
 import { VIEWS } from "./settingsSearch";
 import { NOTHING, SettingsView } from "./SettingsView";
@@ -30,15 +30,10 @@ export function SettingsBench({ project, rights, member }: Props) {
     shouldBlockFn: ({ current, next }) => isChanged && current.pathname !== next.pathname && !confirm(say.leave),
     enableBeforeUnload: () => isChanged,
   });
-  useEffect(() => {
-    document.title = say.title(project.name ?? "");
-  }, [project.name]);
   return (
     <div className={styles.bench}>
       <Header>
-        <h1 className={kit.screenTitle} aria-label={say.title(project.name ?? "")}>
-          {project.name}
-        </h1>
+        <ScreenTitle title={say.title(project.name ?? "")}>{project.name}</ScreenTitle>
         <ProjectNav project={project.id} />
       </Header>
       <nav className={styles.bar} aria-label={say.viewsTitle}>

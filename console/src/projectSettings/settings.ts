@@ -17,7 +17,7 @@ export type Value = string | number | boolean | null | readonly RejectReason[] |
 export type Values = Record<string, Value>;
 
 /** No rule, as a choice has to be some text. */
-export const NO_RULE = "NONE";
+const NO_RULE = "NONE";
 
 export function valuesOf({ name, description, policy, rejectReasons, gold, pauseRule }: ProjectSettings): Values {
   const values: Values = { name: name ?? "", description: description ?? "" };

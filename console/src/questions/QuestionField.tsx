@@ -37,8 +37,11 @@ export const QuestionField = memo(function QuestionField({ problem, ...field }: 
   const section = useRef<HTMLElement>(null);
   const id = `question-${question.name}`;
 
+  const isShown = useRef(false);
   useEffect(() => {
-    if (isActive) section.current?.scrollIntoView({ block: "nearest" });
+    // Not when it comes up: what the task is about is read first.
+    if (isActive && isShown.current) section.current?.scrollIntoView({ block: "nearest" });
+    isShown.current = true;
   }, [isActive]);
 
   return (

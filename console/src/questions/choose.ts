@@ -1,9 +1,9 @@
 /** What pressing the key of a row does to the answer of a question. */
 import type { AnswerOf, AnswerValue } from "../answers/answer";
-import type { Option, Question, QuestionOf } from "../form/form";
+import { isOfRegions, type Option, type Question, type QuestionOf } from "../form/form";
 
 /** More options than this are not listed but searched. */
-export const LONGEST_LIST = 40;
+const LONGEST_LIST = 40;
 
 /** Whether a question shows its options as rows, which keys can choose. */
 export function isListed(question: QuestionOf<"ChoiceQuestion">): boolean {
@@ -48,4 +48,20 @@ export function rankValue(answer: AnswerValue | undefined, value: string): Answe
 /** Whether one key answers the whole question, so that one can go on to the next. */
 export function isAnsweredByOneKey(question: Question): boolean {
   return (question.__typename === "ChoiceQuestion" && !question.multiple) || question.__typename === "RatingQuestion";
+}
+
+/** Whether a question has keys that answer it: what is searched for is seen only once it is chosen. */
+export function hasAnsweringKeys(question: Question): boolean {
+  if (!isAnsweredByOneKey(question)) return false;
+  return question.__typename !== "ChoiceQuestion" || isListed(question) || question.options.some(({ hotkey }) => hotkey);
+}
+
+/**
+ * Whether the key that answered a question ended the task, so that it can be submitted.
+ *
+ * Where marks are asked for and there are none yet, it did not: that there is nothing to mark is said by submitting, not by another answer.
+ */
+export function isEndedBy(name: string, questions: readonly Question[], answers: { get(question: string): AnswerValue | undefined }): boolean {
+  const isUnmarked = (question: Question) => isOfRegions(question) && question.required && !answers.get(question.name);
+  return questions.at(-1)?.name === name && answers.get(name) !== undefined && !questions.some(isUnmarked);
 }

@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
 import { Header } from "../app/Header";
+import { ProjectName } from "../app/ProjectName";
 import type { Form, Project } from "../form/form";
 import { Loading } from "../kit/Loading";
+import { useTitle } from "../kit/useTitle";
 import { SyncStatus } from "../outbox/SyncStatus";
-import { NoticeText } from "../task/Notice";
+import { AgainButton, NoticeText } from "../task/Notice";
 import { KeysDialog } from "../task/panels/KeysDialog";
 import kit from "../kit/kit.module.css";
 import task from "../task/task.module.css";
@@ -37,9 +39,7 @@ export function ReviewBench({ project, form, session, queue }: Props) {
   const [isEqualOpen, setIsEqualOpen] = useState(false);
   const { item, columns, isEditing } = state;
 
-  useEffect(() => {
-    document.title = words.review.title(project.name ?? "");
-  }, [project.name]);
+  useTitle(words.review.title(project.name ?? ""));
 
   const act: Record<ReviewAction, () => void> = {
     approve: () => void session.approve(),
@@ -72,7 +72,7 @@ export function ReviewBench({ project, form, session, queue }: Props) {
   return (
     <div className={task.bench}>
       <Header>
-        <span className={task.project}>{project.name}</span>
+        <ProjectName project={project} />
         <ReviewProgress project={project.id} decided={state.decided} />
         <SyncStatus ofVerdicts onReopen={(entry) => void session.reopen(entry)} />
       </Header>
@@ -130,7 +130,9 @@ function Nothing({ queue }: { queue: ReviewQueue }) {
   const title = phase === "failed" ? words.review.failed : words.review.nothing;
   return (
     <div className={task.waiting}>
-      <NoticeText title={title} text={message || words.review.nothingHint} />
+      <NoticeText title={title} text={message || words.review.nothingHint}>
+        {phase === "failed" && <AgainButton onAgain={() => void queue.start()} />}
+      </NoticeText>
     </div>
   );
 }

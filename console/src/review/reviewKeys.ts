@@ -58,8 +58,10 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   if (isTyping(event.target)) return false;
   const person = personOf(event);
   const action = REVIEW_ACTIONS.find((each) => handlers.keys[each] === name);
-  if (action && action !== "approve") handlers.onAction(action);
-  else if (person !== null) handlers.onPerson(person, event.shiftKey);
+  if (action && action !== "approve") {
+    // Held down, it takes back one verdict, not one after the other.
+    if (!event.repeat || action !== "takeBack") handlers.onAction(action);
+  } else if (person !== null) handlers.onPerson(person, event.shiftKey);
   else if ((name === "ArrowDown" || name === "ArrowUp") && isFree(event.target)) {
     handlers.onStep(name === "ArrowDown" ? 1 : -1);
   } else return false;

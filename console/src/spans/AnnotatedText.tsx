@@ -126,7 +126,7 @@ function isSameLine(before: LineProps, after: LineProps): boolean {
 }
 
 /** Whether a part of a text shows the same marks as before. */
-export function isMarkedAlike(before: Pick<LineProps, "marks" | "chosen">, after: Pick<LineProps, "marks" | "chosen">): boolean {
+function isMarkedAlike(before: Pick<LineProps, "marks" | "chosen">, after: Pick<LineProps, "marks" | "chosen">): boolean {
   return (
     before.marks.length === after.marks.length &&
     before.marks.every((mark, index) => isSameMark(mark, after.marks[index]!)) &&

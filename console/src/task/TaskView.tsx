@@ -8,7 +8,7 @@ import { withMarkup } from "../inputs/markedText";
 import { Material } from "../inputs/Material";
 import styles from "./task.module.css";
 import { AskedContext, type Asked } from "../questions/asked";
-import { isAnsweredByOneKey } from "../questions/choose";
+import { isAnsweredByOneKey, isEndedBy } from "../questions/choose";
 import { QuestionField } from "../questions/QuestionField";
 import { Look } from "../shapes/image/ViewStore";
 import { doWithPicture, pressOnShapes } from "../shapes/tools/byKey";
@@ -43,11 +43,13 @@ interface Props {
   look?: Look;
   /** Whether keys are about the task, as they are where it is all of the screen. */
   isListening?: boolean;
+  /** Whether the key that answers the last question submits as well. */
+  submitsAtEnd?: boolean;
 }
 
 /** One task: what it is about beside what is asked about it. */
 export const TaskView = memo(function TaskView(props: Props) {
-  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared, isListening = true } = props;
+  const { ref, form, task, questions, sheet, problems, keys, onAction, onEscape, note, look: shared, isListening = true, submitsAtEnd = false } = props;
   const inputs = useMemo(() => withMarkup(form, inputsOf(task)), [form, task]);
   const [active, setActive] = useState(questions[0]?.name);
   const tools = useMemo(
@@ -61,6 +63,12 @@ export const TaskView = memo(function TaskView(props: Props) {
   const hasPicture = present.some((input) => input.kind === "IMAGE" || input.kind === "PDF" || input.kind === "POINT_CLOUD" || isTimed(input));
   const asked = useMemo((): Asked => ({ questions, labelers: new Map(), isListening }), [questions, isListening]);
   useQuestionInHand(shapes, setActive);
+
+  useEffect(() => {
+    // Where the page scrolls, on small screens, the next task is read from its beginning.
+    if (isListening) scrollTo(0, 0);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
 
   useEffect(() => {
     document.addEventListener("selectionchange", tools.followSelection);
@@ -78,6 +86,12 @@ export const TaskView = memo(function TaskView(props: Props) {
     },
     [questions],
   );
+  const goOnByKey = (name: string) => {
+    goOnFrom(name);
+    // What is being drawn would be lost.
+    const isDrawing = Boolean(shapes.pen.snapshot().drawing ?? shapes.brush.snapshot().stroke);
+    if (submitsAtEnd && !isDrawing && isEndedBy(name, questions, sheet)) onAction("submit");
+  };
   useImperativeHandle(ref, () => ({
     showQuestion: (question) => {
       setActive(question);
@@ -96,12 +110,12 @@ export const TaskView = memo(function TaskView(props: Props) {
       if (!question) return;
       setActive(name);
       answerByValue(question, value, isExact, place);
-      if (isAnsweredByOneKey(question)) goOnFrom(name);
+      if (isAnsweredByOneKey(question)) goOnByKey(name);
     },
     onDigit: (index) => {
       const question = questions[indexOfActive];
       if (!question || !answerByIndex(question, index, place)) return false;
-      if (isAnsweredByOneKey(question)) goOnFrom(question.name);
+      if (isAnsweredByOneKey(question)) goOnByKey(question.name);
       return true;
     },
     onStep: (step) => setActive(questions[indexOfActive + step]?.name ?? active),

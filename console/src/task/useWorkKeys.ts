@@ -31,16 +31,18 @@ function handle(event: KeyboardEvent, handlers: Handlers): boolean {
   if (isTyping(event.target)) return false;
   const option = optionOf(keys, event);
   if (option) {
-    handlers.onOption(option.question, option.value, event.altKey);
+    // Held down, it answers once, and nothing of the task that comes next.
+    if (!event.repeat) handlers.onOption(option.question, option.value, event.altKey);
     return true;
   }
   const action = (Object.keys(keys.actions) as Action[]).find((each) => keys.actions[each] === name);
   if (action && action !== "submit") {
-    handlers.onAction(action);
+    // Held down, only the history of an answer is gone through, not task after task.
+    if (!event.repeat || action === "undo" || action === "redo") handlers.onAction(action);
     return true;
   }
   const digit = indexOfDigit(name);
-  if (digit !== null && handlers.onDigit(digit)) return true;
+  if (digit !== null && (event.repeat || handlers.onDigit(digit))) return true;
   const pictureAction = pictureActionOf(keys, name);
   if (pictureAction) {
     handlers.onPicture(pictureAction);

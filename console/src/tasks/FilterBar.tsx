@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import type { Project } from "../form/form";
+import { exportOf } from "../exports/exportSearch";
 import { words } from "../words";
 import { COLUMNS, writeColumns, type Column } from "./columns";
 import type { GridMember } from "./taskPages";
-import { NOBODY, ORDERS, REASONS, spanOf, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
+import { daysOf, isFiltered, NOBODY, ORDERS, REASONS, spanOf, STATUSES, statusesOf, validateTaskSearch, type TaskSearch } from "./taskSearch";
 import kit from "../kit/kit.module.css";
 import styles from "./tasks.module.css";
 
 const say = words.tasks;
 const TYPING_MS = 350;
+/** What the second row asks for, which a narrow screen shows where one wants it. */
+const MORE = ["label", "author", "assignee", "relabel", "reason", "meta", "answered", "order", "direction"] as const satisfies (keyof TaskSearch)[];
 
 interface Props {
   project: Project;
@@ -32,7 +35,9 @@ export function FilterBar({ project, search, columns, members, mayExport, search
     const isKnown = !chosen || chosen === NOBODY || members.some(({ id }) => id === chosen);
     return isKnown ? known : [...known, { value: chosen, label: say.somebody }];
   };
-  const isFiltered = Object.keys(search).some((name) => !["order", "direction", "columns", "task", "at"].includes(name));
+  const days = search.answered ? daysOf(search.answered) : null;
+  const [isOpen, setOpen] = useState(false);
+  const more = useId();
   return (
     <search className={styles.filter} aria-label={say.filter}>
       <div className={styles.filterRow}>
@@ -45,20 +50,24 @@ export function FilterBar({ project, search, columns, members, mayExport, search
           onLeave={onLeave}
         />
         <StatusField search={search} onChange={(status) => set({ status })} />
-        {search.imported && <span className={styles.imported}>{say.importedBetween(spanOf(search.imported))}</span>}
-        {isFiltered && (
+        {search.imported && <span className={styles.between}>{say.importedBetween(spanOf(search.imported))}</span>}
+        {days && days.first !== days.last && <span className={styles.between}>{say.answeredBetween(days)}</span>}
+        {isFiltered(search) && (
           <button type="button" className={kit.textButton} onClick={() => onChange(kept(search))}>
             {say.clear}
           </button>
         )}
         {mayExport && (
-          <Link className={styles.export} to="/p/$project/export" params={{ project: project.id }} search={{ status: search.status, at: search.at }}>
+          <Link className={styles.export} to="/p/$project/export" params={{ project: project.id }} search={exportOf(search)}>
             {say.export}
           </Link>
         )}
         <ColumnsField chosen={columns} onChange={(next) => onChange({ ...search, columns: next }, true)} />
+        <button type="button" className={styles.more} aria-expanded={isOpen} aria-controls={more} onClick={() => setOpen(!isOpen)}>
+          {say.moreFilters(MORE.filter((name) => search[name] !== undefined).length)}
+        </button>
       </div>
-      <div className={styles.filterRow}>
+      <div id={more} className={styles.filterRow} data-more data-open={isOpen || undefined}>
         <TextField
           label={say.fields.label}
           hint={say.fields.labelHint}
@@ -89,7 +98,7 @@ export function FilterBar({ project, search, columns, members, mayExport, search
         <TextField label={say.fields.meta} hint={say.fields.metaHint} value={search.meta} onChange={(meta) => set({ meta })} onLeave={onLeave} />
         <label className={styles.field}>
           <span>{say.fields.answered}</span>
-          <input type="date" value={search.answered ?? ""} onChange={(event) => set({ answered: event.currentTarget.value })} />
+          <input type="date" value={days?.first === days?.last ? days?.first ?? "" : ""} onChange={(event) => set({ answered: event.currentTarget.value })} />
         </label>
         <SelectField
           label={say.fields.order}

@@ -43,16 +43,18 @@ export function TaskPanel({ project, id, mayReview, mayAudit, onClose }: Props) 
       {task.isPending && <Loading />}
       {task.isError && <p role="alert">{task.error.message}</p>}
       {task.isSuccess && !task.data && <p>{say.absent}</p>}
-      {task.data?.status === "IN_REVIEW" && mayReview && (
-        <Link className={kit.headerLink} to="/p/$project/review/{-$task}" params={{ project: project.id, task: id }}>
-          {say.review}
-        </Link>
-      )}
-      {task.data && mayAudit && (
-        <Link className={kit.headerLink} to="/audit" search={{ project: project.id, task: id, at: past ? Number(past.position) : undefined }}>
-          {say.history}
-        </Link>
-      )}
+      <p className={styles.ways}>
+        {task.data?.status === "IN_REVIEW" && mayReview && (
+          <Link className={kit.headerLink} to="/p/$project/review/{-$task}" params={{ project: project.id, task: id }}>
+            {say.review}
+          </Link>
+        )}
+        {task.data && mayAudit && (
+          <Link className={kit.headerLink} to="/audit" search={{ project: project.id, task: id, at: past ? Number(past.position) : undefined }}>
+            {say.history}
+          </Link>
+        )}
+      </p>
       {task.data && <TaskInside task={task.data} form={project.form} />}
     </aside>
   );

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import type { Permission } from "../api/operations";
 import { Header } from "../app/Header";
@@ -19,8 +19,9 @@ import { Grid } from "./Grid";
 import { EVERYTHING, extend, isEmpty, NOTHING, toggle, type Selection } from "./selection";
 import { TaskPanel } from "./TaskPanel";
 import { gridMembersQuery, taskCountQuery, taskPagesKey, taskPagesQuery } from "./taskPages";
-import type { TaskSearch } from "./taskSearch";
+import { isFiltered, type TaskSearch } from "./taskSearch";
 import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./tasks.module.css";
 import { useGridKeys } from "./useGridKeys";
 
@@ -82,9 +83,7 @@ export function TasksBench({ project, rights }: Props) {
   return (
     <div className={styles.bench} data-past={past ? true : undefined}>
       <Header>
-        <h1 className={kit.screenTitle} aria-label={words.tasks.title(project.name ?? "")}>
-          {project.name}
-        </h1>
+        <ScreenTitle title={words.tasks.title(project.name ?? "")}>{project.name}</ScreenTitle>
         <ProjectNav project={project.id} />
         <span className={styles.count} role="status">
           {tasks.total && words.tasks.count(count(tasks.total))}
@@ -137,7 +136,16 @@ export function TasksBench({ project, rights }: Props) {
             onEnd={tasks.more}
           />
           {tasks.isPending && <Loading />}
-          {tasks.isEmpty && <p className={styles.empty}>{words.tasks.nothing}</p>}
+          {tasks.isEmpty && (
+            <p className={styles.empty}>
+              {isFiltered(search) ? words.tasks.nothing : words.tasks.none}{" "}
+              {!isFiltered(search) && !past && rights.has("TASKS_IMPORT") && (
+                <Link className={kit.headerLink} to="/p/$project/import" params={{ project: project.id }}>
+                  {words.dashboard.progress.importTasks}
+                </Link>
+              )}
+            </p>
+          )}
         </div>
         {search.task && (
           <TaskPanel

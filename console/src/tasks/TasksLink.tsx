@@ -16,7 +16,7 @@ interface Props {
 export function TasksLink({ project, search, label, children }: Props) {
   const at = usePast()?.at;
   return (
-    <Link className={styles.link} to="/p/$project/tasks" params={{ project }} search={{ ...search, at }} aria-label={label}>
+    <Link className={styles.link} to="/p/$project/tasks" params={{ project }} search={{ ...search, at }} aria-label={label} title={label}>
       {children}
     </Link>
   );

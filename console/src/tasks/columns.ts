@@ -21,7 +21,7 @@ const WIDTHS: Record<Column, string> = {
   status: "7em",
   answers: "5em",
   priority: "5em",
-  assignee: "minmax(6em, 1fr)",
+  assignee: "minmax(7em, 1fr)",
   reason: "minmax(7em, 1fr)",
   imported: "minmax(8em, 1fr)",
   changed: "minmax(8em, 1fr)",

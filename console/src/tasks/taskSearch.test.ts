@@ -37,6 +37,15 @@ test("a day is from its midnight to the next one, and nobody is no member", () =
   });
 });
 
+test("several days are from the first midnight to the one after the last", () => {
+  expect(filterOf(validateTaskSearch({ answered: "2026-11-23..2026-11-29" }))).toEqual({
+    answeredAt: { since: "2026-11-23T00:00:00.000Z", until: "2026-11-30T00:00:00.000Z" },
+  });
+  for (const answered of ["2026-11-29..2026-11-23", "2026-11-23..", "2026-11-23..x", "2026-11-23..2026-11-24..2026-11-25"]) {
+    expect(validateTaskSearch({ answered })).toEqual({});
+  }
+});
+
 test("tasks to be labeled again after a migration are a filter of their own", () => {
   expect(filterOf(validateTaskSearch({ relabel: "true" }))).toEqual({ relabel: true });
   expect(filterOf(validateTaskSearch({ relabel: true }))).toEqual({ relabel: true });

@@ -32,7 +32,7 @@ export interface TaskSearch {
   reason?: ReviewReason;
   /** Only tasks with labels that a migration left to be given again. */
   relabel?: true;
-  /** A day (UTC) on which somebody answered. */
+  /** A day (UTC) on which somebody answered, or two with ".." between: the first and the last of several. */
   answered?: string;
   /** From when to when it was imported: two times in ISO 8601 with ".." between. */
   imported?: string;
@@ -44,6 +44,14 @@ export interface TaskSearch {
   columns?: string;
   /** The moment that is shown; the present where it is missing. */
   at?: Moment;
+}
+
+/** What of an address says how tasks are shown, not which. */
+const SHOWN = ["order", "direction", "columns", "task", "at"];
+
+/** Whether an address shows some tasks of a project alone. */
+export function isFiltered(search: TaskSearch): boolean {
+  return Object.keys(search).some((name) => !SHOWN.includes(name));
 }
 
 const TEXTS = ["status", "label", "author", "assignee", "text", "meta", "answered", "imported", "task", "columns"] as const;
@@ -58,7 +66,7 @@ export function validateTaskSearch(given: Record<string, unknown>): TaskSearch {
   const reason = REASONS.find((each) => each === given.reason);
   const order = ORDERS.find((each) => each === given.order);
   const direction = DIRECTIONS.find((each) => each === given.direction);
-  if (search.answered && !isDay(search.answered)) delete search.answered;
+  if (search.answered && !daysOf(search.answered)) delete search.answered;
   if (search.imported && !spanOf(search.imported)) delete search.imported;
   const at = momentIn(given.at);
   const isRelabel = given.relabel === true || given.relabel === "true";
@@ -77,6 +85,12 @@ export function spanOf(text: string): { since: string; until: string } | null {
   const [since = "", until = "", ...more] = text.split("..");
   const isSpan = more.length === 0 && [since, until].every((time) => MOMENT.test(time) && isDay(time.slice(0, 10)) && !Number.isNaN(Date.parse(time)));
   return isSpan ? { since, until } : null;
+}
+
+/** The days of "day" or "first..last"; null where it is no such text. */
+export function daysOf(text: string): { first: string; last: string } | null {
+  const [first = "", last = first, ...more] = text.split("..");
+  return more.length === 0 && isDay(first) && isDay(last) && first <= last ? { first, last } : null;
 }
 
 export function statusesOf({ status }: TaskSearch): TaskStatus[] {
@@ -113,9 +127,10 @@ export function filterOf(search: TaskSearch): TaskFilter {
   if (imported) filter.importedAt = imported;
   if (search.reason) filter.reviewReason = search.reason;
   if (search.relabel) filter.relabel = true;
-  if (search.answered) {
-    const since = Date.parse(`${search.answered}T00:00:00Z`);
-    filter.answeredAt = { since: new Date(since).toISOString(), until: new Date(since + DAY).toISOString() };
+  const answered = search.answered ? daysOf(search.answered) : null;
+  if (answered) {
+    const until = new Date(Date.parse(`${answered.last}T00:00:00Z`) + DAY);
+    filter.answeredAt = { since: `${answered.first}T00:00:00.000Z`, until: until.toISOString() };
   }
   return filter;
 }

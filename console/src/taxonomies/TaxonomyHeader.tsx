@@ -8,7 +8,7 @@ import { LiveMark } from "../live/LiveMark";
 import { taxonomyWords } from "../words/taxonomies";
 import type { Taxonomy } from "./draft/useDraft";
 import type { Source } from "./source";
-import kit from "../kit/kit.module.css";
+import { ScreenTitle } from "../kit/titles";
 import styles from "./taxonomies.module.css";
 import type { OpenDialog } from "./TaxonomyDialogs";
 import { ConceptSearch } from "./tree/ConceptSearch";
@@ -36,7 +36,7 @@ export function TaxonomyHeader({ taxonomy, source, connection, me, mayEdit, sear
         <Link className={styles.link} to="/t">
           {say.title}
         </Link>
-        <h1 className={kit.screenTitle}>{taxonomy.name ?? say.unnamed}</h1>
+        <ScreenTitle title={taxonomy.name ?? say.unnamed} />
         <span className={styles.quiet}>{stateOf(taxonomy, source)}</span>
         <span className={styles.present} role="status">
           {others.length > 0 && say.present(others)}

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 import type { Track } from "../answers/regions";
-import type { Film } from "../inputs/video/VideoInput";
+import type { Film } from "../inputs/video/useFilm";
 import type { NamedShape } from "../shapes/useShapes";
 import { placed } from "../timeline/Timeline";
 import { xOf } from "../timeline/sight";

@@ -45,7 +45,7 @@ function frameOf({ clock, time }: TrackPlace): number {
 }
 
 /** The chosen track with all its key frames. */
-export function chosenTrack({ tools }: Pick<TrackPlace, "tools">): Track | null {
+function chosenTrack({ tools }: Pick<TrackPlace, "tools">): Track | null {
   const { chosen } = tools.snapshot();
   return chosen && tools.regions.track(chosen);
 }

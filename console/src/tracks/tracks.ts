@@ -72,7 +72,7 @@ export function withBox(track: Track, box: Place & { label: string; occluded?: b
 
 const SIDES = ["x", "y", "width", "height", "rotation"] as const;
 
-export function withKeyframe(track: Track, keyframe: Keyframe): Track {
+function withKeyframe(track: Track, keyframe: Keyframe): Track {
   const others = track.keyframes.filter(({ frame }) => frame !== keyframe.frame);
   return { ...track, keyframes: [...others, keyframe].sort((a, b) => a.frame - b.frame) };
 }

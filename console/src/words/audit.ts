@@ -56,6 +56,7 @@ export const auditWords = {
     asOf: (position: number) => `as of position ${n(position)}`,
     span: (count: number) => `${n(count)} positions apart`,
     about: "The heights are estimates: some events stand for all.",
+    later: "what happened after it is in italics",
     bar: (count: string) => `${count}`,
   },
   revision: {
@@ -66,7 +67,6 @@ export const auditWords = {
   },
   list: "Events, the newest first",
   newer: (count: number) => `${events(count)} since`,
-  toNow: "To now",
   later: "later",
   keys: {
     open: "Keys",
@@ -126,7 +126,7 @@ export const auditWords = {
     after: (count: number) => `${n(count)} positions before the moment`,
     recorded: "Recorded",
     happened: "Said to have happened",
-    number: (version: number) => `event ${n(version)} of its life`,
+    number: (version: number) => `event ${n(version)} of its history`,
     undoes: (position: string) => `It undoes position ${position}.`,
     details: "All facts",
     narrow: "Only this task",
@@ -145,6 +145,7 @@ export const auditWords = {
   },
   compare: {
     title: "What is different",
+    open: "Compare from here",
     sinceThen: "What is different now",
     between: (from: number, to: number) => `Between position ${n(from)} and ${n(to)}`,
     none: "Nothing is different.",

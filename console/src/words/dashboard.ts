@@ -6,6 +6,7 @@ const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 const thisYear = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
 const day = new Intl.DateTimeFormat("en", thisYear);
 const dayOfYear = new Intl.DateTimeFormat("en", { ...thisYear, year: "numeric" });
+const dayOfMonth = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
 const tasks = (count: number) => (count === 1 ? "1 task" : `${numbers.format(count)} tasks`);
 
 /** A share in percent; "0%" and "100%" are said of none and of all alone. */
@@ -49,6 +50,7 @@ export const dashboard = {
     title: "Progress",
     total: tasks,
     none: "This project has no tasks yet.",
+    importTasks: "Import tasks",
     statuses: {
       OPEN: "open",
       LABELED: "labeled",
@@ -95,7 +97,8 @@ export const dashboard = {
       `between ${coefficient.format(low)} and ${coefficient.format(high)} with ${percent.format(level)} certainty`,
     value: (value: number) => coefficient.format(value),
     of: (count: number) => `on ${tasks(count)} that several people answered`,
-    noValue: "no figure",
+    figure: (value: string, name: string) => `${value} ${name}: the tasks, the most disputed first`,
+    noValue: "–",
     confusions: "Confused",
     people: "Agreement of each person",
     pair: (value: string, other: string) => `${value} ↔ ${other}`,
@@ -108,6 +111,7 @@ export const dashboard = {
       NO_VARIATION: "Everybody gave the same value, so nothing can be said about chance.",
       FEW: "Fewer than ten tasks: read it with care.",
       TOO_MANY: "Too many different values were given to compare them by this distance.",
+      NO_INTERVAL: "How sure it is cannot be said: too many different answers, or too few in the sample.",
       NOTHING_COMPARED: "The answers have nothing that this measure compares.",
       SAMPLE: "Of some of the tasks, drawn at random: there are too many, or some answers are too large.",
       ERASED: "The taxonomy was erased, so distances are unknown.",
@@ -115,6 +119,7 @@ export const dashboard = {
     coefficients: {
       KRIPPENDORFF_ALPHA: "Krippendorff’s α",
       GWET_AC1: "Gwet’s AC1",
+      GWET_AC2: "Gwet’s AC2",
       FLEISS_KAPPA: "Fleiss’ κ",
       BRENNAN_PREDIGER: "Brennan-Prediger",
       PERCENT: "share of equal answers",
@@ -131,6 +136,16 @@ export const dashboard = {
       SPEARMAN_RHO: "Spearman’s ρ",
       KENDALL_W: "Kendall’s W",
     },
+  },
+  weeks: {
+    title: "Agreement by week",
+    day: (iso: string) => dayOfMonth.format(new Date(`${iso}T00:00:00Z`)),
+    picture: (weeks: number, least: string, most: string) =>
+      `Agreement on the tasks of each of the last ${weeks} weeks (UTC), by their last answer: from ${least} to ${most}.`,
+    week: (day: string, value: string, count: number, reason: string | null) =>
+      `${value} in the week of ${day}, on ${tasks(count)}${reason ? `. ${reason}` : ""}`,
+    none: (weeks: number) => `Nobody has answered in the last ${weeks} weeks.`,
+    few: "Some weeks have fewer than ten tasks: read them with care.",
   },
   people: {
     title: "Annotators",
@@ -162,6 +177,7 @@ export const dashboard = {
   alerts: {
     name: "Alerts",
     title: (count: number) => (count === 1 ? "1 alert is open" : `${count} alerts are open`),
+    idle: (count: number) => (count === 1 ? "1 rule of alerts is not evaluated" : `${count} rules of alerts are not evaluated`),
     since: (at: string) => `since ${at}`,
     value: (value: string, threshold: string) => `${value}, threshold ${threshold}`,
     taken: (name: string) => `${name} looks after it`,

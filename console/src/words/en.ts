@@ -1,7 +1,6 @@
 import { dashboard } from "./dashboard";
 import { form } from "./form";
 import { live } from "./live";
-import { exportsWords } from "./exports";
 import { newProject } from "./newProject";
 import { projectNav } from "./projectNav";
 import { review } from "./review";
@@ -23,8 +22,15 @@ export const en = {
     isKept: "I have kept it: it cannot be shown again.",
     secret: "Secret, shown once",
     more: "Read more",
+    all: "All of it is shown.",
     sortBy: (title: string) => `Sort by ${title}`,
   },
+  goTo: {
+    open: "Go to…",
+    title: "Go to a screen",
+    name: "screens and projects",
+  },
+  broken: { title: "This screen cannot be shown", again: "Load it again" },
   notFound: { title: "Nothing here", text: "There is no page at this address." },
   account: {
     title: "Account",
@@ -32,7 +38,7 @@ export const en = {
     audit: "Audit",
     logOut: "Log out",
     stillLoggedIn: "You are still logged in: the server did not answer. Try again.",
-    schemes: { auto: "Look of the system", light: "Light", dark: "Dark" },
+    schemes: { auto: "As the system", light: "Light", dark: "Dark" },
   },
   home: {
     taxonomies: "Taxonomies",
@@ -48,7 +54,7 @@ export const en = {
     review: "Review",
     reviewIn: (project: string) => `Review ${project}`,
     toRedo: (count: string) => `${count} to redo`,
-    left: (count: string) => `${count} left to label`,
+    left: (count: string, isBlind: boolean) => (isBlind ? `${count} may be left to label` : `${count} left to label`),
     toReview: (count: string) => `${count} to review`,
     answeredToday: (count: string) => `${count} answered today`,
     done: "Nothing waits for you here.",
@@ -60,6 +66,7 @@ export const en = {
     seconds: (seconds: number) =>
       seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`,
     days: (total: number) => `${total} answers in the last 14 days`,
+    weeks: "the last 14 days",
     onDay: (day: string, answered: number) => `${day}: ${answered}`,
   },
   outbox: {
@@ -72,12 +79,16 @@ export const en = {
     toLabel: "Go to labeling",
     retry: "Try again",
     discard: "Discard",
+    noStorageTitle: "Annolog cannot begin",
     noStorage: "This browser keeps nothing for this page, so answers could be lost. Allow it to store data.",
+    silentStorage:
+      "This browser’s storage does not answer, so answers could be lost: close the other tabs of this page, or start the browser anew. It goes on by itself once the storage answers.",
   },
   label: {
     title: (project: string) => `Label: ${project}`,
     questions: "Questions",
-    progress: (answered: string, left: string) => `${answered} today · ${left} left`,
+    today: (answered: string) => `${answered} today`,
+    progress: (answered: string, left: string, isBlind: boolean) => `${answered} today · ${left} ${isBlind ? "may be " : ""}left`,
     submit: "Submit",
     skip: "Skip",
     takeBack: "Back to the last one",
@@ -85,7 +96,7 @@ export const en = {
     guideline: "Guideline",
     help: "Keys",
     close: "Close",
-    sent: (count: number) => `Answer ${count} of this sitting. Here is the next task.`,
+    sent: (count: number) => `Answer ${count} of this session. Here is the next task.`,
     skipped: "Skipped. Here is the next one.",
     missing: (count: number) => (count === 1 ? "One question needs an answer." : `${count} questions need an answer.`),
     takenBack: "Taken back: nothing was sent.",
@@ -94,8 +105,8 @@ export const en = {
     stillOnItsWay: "The answer is still on its way. Try again in a moment.",
     nothingToTakeBack: "There is nothing to go back to.",
     notKept: "This browser could not keep what you sent, so it was not sent. Free some space on this device, and send it again.",
-    notAgain: "The task cannot be had again.",
-    cannotBeHad: "This task cannot be had: others answered it, or it is with somebody else.",
+    notAgain: "The task cannot be opened again.",
+    cannotBeHad: "This task cannot be opened: others answered it, or somebody else has it.",
     returned: "This came back to you.",
     returnedBecause: (reason: string) => `This came back to you: ${reason}`,
     nothing: "Nothing to label right now",
@@ -104,6 +115,7 @@ export const en = {
     unsupported: "This project cannot be labeled here yet",
     unsupportedHint: (parts: string) => `This screen cannot show: ${parts}. Use another client of the API for it.`,
     noForm: "This project has no form yet.",
+    makeForm: "Make the form",
     optional: "optional",
     search: "Search…",
     searchIn: (question: string) => `Search: ${question}`,
@@ -142,7 +154,6 @@ export const en = {
   newProject,
   tasks: tasksWords,
   timeline,
-  exports: exportsWords,
   shapes: {
     nothingDrawn: "Nothing was drawn yet.",
     removed: "Removed. Ctrl+Z brings it back.",
@@ -202,6 +213,8 @@ export const en = {
     isTaken: (key: string, action: string) => `${key} is the key for “${action}”. Change that one first.`,
     isChosen: (key: string, action: string) => `${key} is the key for “${action}” now, in this browser.`,
     reset: "Back to the usual keys",
+    submitsAtEnd: "The key that answers the last question submits as well",
+    submitsAtEndHint: "In this browser. Z takes the answer back for four seconds.",
     submit: "Submit and go on",
     skip: "Skip the task",
     takeBack: "Go back to the last task",

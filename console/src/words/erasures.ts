@@ -25,10 +25,12 @@ export const erasureWords = {
     nothing: "There is nothing to erase.",
     types: (name: string, count: number) => `${name}: ${n(count)}`,
     withheld: (count: number) => `${n(count)} under hold stay as they are.`,
+    holds: "Holds",
+    hold: (what: string, until: string, by: string) => `${what}: ${until}, placed by ${by}.`,
     resolved: (count: number) =>
       count === 1
-        ? "One final answer stands without ground then: have it looked at again."
-        : `${n(count)} final answers stand without ground then: have them looked at again.`,
+        ? "One final answer rests on what would be erased: have it reviewed again."
+        : `${n(count)} final answers rest on what would be erased: have them reviewed again.`,
     more: (count: number) => `and ${n(count)} more`,
     forGood: "This cannot be undone. Facts, places and hashes of the events stay, so every proof still verifies.",
     sure: "I have read what will be erased",
@@ -91,6 +93,7 @@ export const erasureWords = {
   },
   list: {
     title: "Erasures",
+    more: "Show older erasures",
     none: "Nothing was ever erased.",
     running: "It is being erased…",
     done: (count: number) => `${events(count)} erased by now.`,

@@ -44,7 +44,6 @@ export const formBuilderWords = {
     nothing: "What annotators will see stands here as soon as there is a question.",
     unsupported: (parts: string) => `The console cannot show yet: ${parts}.`,
     noExample: (inputs: string) => `There is no example of ${inputs}: it is shown, with what is asked about it, once the project has a task.`,
-    lacking: (inputs: string) => `There is no task to show yet with: ${inputs}. What is about it shows up once there is one.`,
     check: "Check this answer",
     accepted: "This answer would be taken.",
   },

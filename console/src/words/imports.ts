@@ -120,7 +120,7 @@ export const importsWords = {
     },
     file: (name: string) => `“${name}”`,
     progress: (read: string, size: string, count: number) => `${read} of ${size}, ${rows(count)}`,
-    counts: { imported: "new tasks", present: "there already", rejected: "rejected rows" },
+    counts: { imported: "new tasks", present: "already there", rejected: "rejected rows" },
     annotations: (fresh: number, present: number) =>
       `With ${plural(fresh, "answer", "answers")} from elsewhere${present ? `, ${n(present)} more are there already` : ""}.`,
     nothingNew: "There is nothing new in this file.",
@@ -154,15 +154,16 @@ export const importsWords = {
   },
   earlier: {
     title: "Earlier imports",
-    none: "No file was imported in the last three days.",
+    checks: "The numbers of a check are what an import would do; whoever checked the file can start it.",
+    none: "No file was imported or checked in the last three days.",
     kept: "Kept here for three days; the history of the project keeps them for good.",
     failed: (reason: string) => `The imports cannot be loaded. ${reason}`,
-    columns: { name: "File", when: "When", who: "By", status: "Status", imported: "New", present: "There already", rejected: "Rejected", does: "Actions" },
+    columns: { name: "File", when: "When", who: "By", status: "Status", imported: "New", present: "Already there", rejected: "Rejected", does: "Actions" },
     unnamed: "(without a name)",
     nobody: "somebody",
     statuses: {
-      CHECKING: "is checked",
-      CHECKED: "checked",
+      CHECKING: "is being checked",
+      CHECKED: "checked, not imported",
       WAITING: "begins",
       RUNNING: "running",
       FINISHED: "done",
@@ -176,6 +177,6 @@ export const importsWords = {
     undo: "Undo…",
     undoOf: (name: string) => `Undo… the import of “${name}”`,
     cancel: "Cancel",
-    cancelOf: (name: string) => `Cancel the import of “${name}”`,
+    cancelOf: (name: string, isCheck: boolean) => `Cancel the ${isCheck ? "check" : "import"} of “${name}”`,
   },
 };

@@ -8,6 +8,7 @@ export const projectNav = {
   form: "Form",
   members: "Members",
   settings: "Settings",
+  audit: "Audit",
   label: "Label",
   review: "Review",
 };

@@ -10,19 +10,19 @@ const fields: Record<string, Field> = {
   description: { label: "Description", about: "What it is about, below its name on the home screen." },
   "policy.overlap": { label: "Answers for each task", about: "How many people answer a task. It holds for tasks that are imported from now on." },
   "policy.mostAnswers": {
-    label: "Answers at most",
+    label: "Most answers for a task",
     about: "One more person after the other is asked until the answer is likely enough, up to so many; 0 asks nobody beyond the answers above.",
   },
   "policy.confidence": { label: "Likely enough", about: "How likely an answer must be so that nobody else is asked: 0.5 and more, less than 1." },
   "policy.review": {
-    label: "Reviewed are",
+    label: "Tasks to review",
     about: "Which answered tasks a reviewer must see; those without a majority always are.",
-    choices: { NONE: "none", ALL: "all tasks", SAMPLE: "a sample", DISAGREEMENT: "tasks whose answers are not all alike" },
+    choices: { NONE: "none", ALL: "all tasks", SAMPLE: "a sample", DISAGREEMENT: "tasks whose answers differ" },
   },
   "policy.reviewPercent": { label: "Sample, in percent", about: "How many of 100 tasks are reviewed." },
   rejectReasons: { label: "Reasons for sending back", about: "What reviewers are offered to choose from; they may write their own as well." },
   "policy.order": {
-    label: "Tasks come",
+    label: "Order of tasks",
     about: "In which order tasks of one priority are handed out.",
     choices: { SEQUENCE: "as they were imported", RANDOM: "as if shuffled, the same for everybody" },
   },

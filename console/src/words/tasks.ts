@@ -1,6 +1,7 @@
 /** What the grid of a project's tasks says, in English. */
 const numbers = new Intl.NumberFormat("en");
 const moments = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
+const dates = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 const tasks = (count: number) => (count === 1 ? "1 task" : `${numbers.format(count)} tasks`);
 
 export const tasksWords = {
@@ -12,10 +13,12 @@ export const tasksWords = {
   nothing: "No task meets this filter.",
   none: "This project has no tasks.",
   clear: "Clear the filter",
-  export: "Export by status…",
+  export: "Export these…",
   answered: (answered: number, overlap: number) => `${answered} of ${overlap}`,
   importedBetween: (span: { since: string; until: string } | null) =>
     span ? `Imported ${moments.formatRange(new Date(span.since), new Date(span.until))}` : "",
+  answeredBetween: (days: { first: string; last: string }) => `Answered ${dates.formatRange(new Date(days.first), new Date(days.last))}`,
+  moreFilters: (count: number) => (count ? `More filters (${count})` : "More filters"),
   filter: "Filter",
   any: "any",
   fields: {
@@ -28,7 +31,7 @@ export const tasksWords = {
     nobody: "nobody",
     meta: "Meta",
     metaHint: "key:value",
-    reason: "In review because of",
+    reason: "Why in review",
     relabel: "After a migration",
     relabelYes: "to label again",
     answered: "Answered on",

@@ -58,11 +58,11 @@ export function UndoForm(props: Props) {
         </p>
       )}
       <div className={styles.buttons}>
-        <Button variant="default" size="sm" onClick={onClose}>
+        <Button variant="default" size="sm" onClick={onClose} data-autofocus>
           {isDone ? words.label.close : say.cancel}
         </Button>
         {!isDone && (
-          <Button size="sm" disabled={!isPossible} loading={doing.isPending} onClick={() => doing.mutate()} data-autofocus>
+          <Button size="sm" disabled={!isPossible} loading={doing.isPending} onClick={() => doing.mutate()}>
             {isRestore ? say.confirmRestore : say.confirm}
           </Button>
         )}

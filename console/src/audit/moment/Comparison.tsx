@@ -1,13 +1,16 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { memo, useMemo } from "react";
 import { request } from "../../api/client";
 import { AuditChangesDocument, AuditNamesDocument, type AuditChangeFragment, type ChangedAnswerFragment, type ChangeKind } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
+import { MoreButton } from "../../kit/MoreButton";
+import { useList } from "../../kit/useList";
 import { answersInShort } from "../../tasks/answerText";
 import { words } from "../../words";
 import { auditWords } from "../../words/audit";
 import { shortId } from "../timeline/sentence";
 import { fieldName, fieldText, idsIn } from "./fieldText";
+import kit from "../../kit/kit.module.css";
 import styles from "./moment.module.css";
 
 const say = auditWords.compare;
@@ -25,7 +28,7 @@ interface Props {
 
 /** What is different between two moments: what, from what to what, by whom and why. */
 export const Comparison = memo(function Comparison({ of, from, to, isStill, onGoTo }: Props) {
-  const changes = useInfiniteQuery({
+  const { pages: changes, more } = useList({
     queryKey: ["auditChanges", of, from, to],
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }) => {
@@ -39,7 +42,7 @@ export const Comparison = memo(function Comparison({ of, from, to, isStill, onGo
     gcTime: 60_000,
   });
   const names = useNames(changes.data?.pages.flatMap(({ nodes }) => nodes) ?? NONE);
-  if (changes.error) return <p role="alert">{changes.error.message}</p>;
+  if (changes.isLoadingError) return <p role="alert">{changes.error.message}</p>;
   if (!changes.data) return <Loading />;
   const found = changes.data.pages.flatMap(({ nodes }) => nodes);
   return (
@@ -48,11 +51,8 @@ export const Comparison = memo(function Comparison({ of, from, to, isStill, onGo
       {found.map((change) => (
         <OneChange key={`${change.__typename}-${change.object?.id ?? change.positions[0]}`} change={change} names={names} onGoTo={onGoTo} />
       ))}
-      {changes.hasNextPage && (
-        <button type="button" className={styles.textButton} disabled={changes.isFetching} onClick={() => void changes.fetchNextPage()}>
-          {say.more}
-        </button>
-      )}
+      {changes.isError && <p role="alert">{changes.error.message}</p>}
+      <MoreButton more={more} label={say.more} />
     </section>
   );
 });
@@ -112,7 +112,7 @@ function OneChange({ change, names, onGoTo }: ChangeProps) {
       <p className={styles.note}>
         {people && say.by(people)} {change.reasons.length > 0 && say.because(change.reasons.join("; "))}{" "}
         {last && (
-          <button type="button" className={styles.textButton} onClick={() => onGoTo(Number(last))}>
+          <button type="button" className={kit.textButton} onClick={() => onGoTo(Number(last))}>
             {auditWords.position(Number(last))}
           </button>
         )}

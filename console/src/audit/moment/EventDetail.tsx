@@ -10,6 +10,7 @@ import { changedAnswerQuery, changedText } from "../timeline/changedAnswer";
 import { isErased, sentenceOf, sentenceText } from "../timeline/sentence";
 import { EventProof } from "./EventProof";
 import type { MomentProps } from "./MomentPanel";
+import kit from "../../kit/kit.module.css";
 import styles from "./moment.module.css";
 
 const say = auditWords.event;
@@ -34,22 +35,22 @@ export function EventDetail({ search, event, at, isMoving, rights, onNarrow, onO
       {isErased(event) && !isMoving && <ErasedBy event={event} />}
       <p className={styles.acts}>
         {isTask && !search.task && (
-          <button type="button" className={styles.textButton} aria-keyshortcuts="Enter" onClick={onNarrow}>
+          <button type="button" className={kit.textButton} aria-keyshortcuts="Enter" onClick={onNarrow}>
             {say.narrow} <KeyCap name="Enter" />
           </button>
         )}
         {isTask && (
-          <button type="button" className={styles.textButton} aria-keyshortcuts="W" onClick={() => onOpen({ kind: "why", event })}>
+          <button type="button" className={kit.textButton} aria-keyshortcuts="W" onClick={() => onOpen({ kind: "why", event })}>
             {say.why} <KeyCap name="w" />
           </button>
         )}
         {mayUndo && (
-          <button type="button" className={styles.textButton} aria-keyshortcuts="U" onClick={() => onOpen({ kind: "undo", event })}>
+          <button type="button" className={kit.textButton} aria-keyshortcuts="U" onClick={() => onOpen({ kind: "undo", event })}>
             {say.undo} <KeyCap name="u" />
           </button>
         )}
         {rights.has("ERASE") && (
-          <button type="button" className={styles.textButton} onClick={() => onOpen({ kind: "erase", event })}>
+          <button type="button" className={kit.textButton} onClick={() => onOpen({ kind: "erase", event })}>
             {say.erase}
           </button>
         )}

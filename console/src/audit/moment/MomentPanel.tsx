@@ -10,6 +10,7 @@ import { Comparison } from "./Comparison";
 import { EventDetail } from "./EventDetail";
 import { PersonThen } from "./PersonThen";
 import { ProjectThen } from "./ProjectThen";
+import kit from "../../kit/kit.module.css";
 import styles from "./moment.module.css";
 import { shownOf } from "./shown";
 import { TaskThen } from "./TaskThen";
@@ -44,8 +45,8 @@ export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
     <aside className={styles.panel} aria-label={say.title}>
       <div className={styles.head}>
         <h2 className={styles.title}>{to !== null ? auditWords.compare.title : at === null ? say.now : say.asOf(position)}</h2>
-        <button type="button" className={styles.textButton} aria-keyshortcuts="C" onClick={onCompare}>
-          {to === null ? auditWords.keys.compare : auditWords.compare.close} <KeyCap name="c" />
+        <button type="button" className={kit.textButton} aria-keyshortcuts="C" onClick={onCompare}>
+          {to === null ? auditWords.compare.open : auditWords.compare.close} <KeyCap name="c" />
         </button>
       </div>
       {at !== null && to === null && event && <p className={styles.note}>{clockTime(event.recordedAt)}</p>}
@@ -75,7 +76,7 @@ export const MomentPanel = memo(function MomentPanel(props: MomentProps) {
           {shown === "project" && <ProjectThen project={of} at={position} isStill={!isMoving} />}
           {shown === "person" && <PersonThen person={of} project={choices.project} at={position} isStill={!isMoving} />}
           {shown === "task" && at !== null && props.rights.has("TASKS_MANAGE") && (
-            <button type="button" className={styles.textButton} onClick={() => props.onOpen({ kind: "restore", task: of, position })}>
+            <button type="button" className={kit.textButton} onClick={() => props.onOpen({ kind: "restore", task: of, position })}>
               {say.restore}
             </button>
           )}

@@ -101,7 +101,7 @@ function Done({ acts }: { acts: AuditActsQuery | undefined }) {
       <ul className={styles.plain}>
         {(["answers", "reviews", "comments", "all"] as const).map((kind) => (
           <li key={kind}>
-            {amount(acts[kind])} {say.acts[kind]}
+            {say.acts[kind]}: {amount(acts[kind])}
           </li>
         ))}
       </ul>

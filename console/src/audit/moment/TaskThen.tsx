@@ -26,7 +26,7 @@ function taskThenQuery(task: string, at: number) {
 }
 
 /** A version of a form, which never changes. */
-export function formQuery(project: string, version: number) {
+function formQuery(project: string, version: number) {
   return queryOptions({
     queryKey: ["auditForm", project, version],
     queryFn: async ({ signal }) => {

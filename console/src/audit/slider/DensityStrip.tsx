@@ -136,6 +136,7 @@ function Legend({ strip, at, to, known }: { strip: Strip; at: number | null; to:
       <strong>{at === null ? say.now : say.asOf(at)}</strong>
       <span> · {clockTime(time)}</span>
       {to !== null && <span> · {say.span(Math.abs(position - to))}</span>}
+      {at !== null && to === null && <span> · {say.later}</span>}
       {!strip.isExact && <span> · {say.about}</span>}
       <span className={styles.keys}>
         <KeyCap name="←" /> <KeyCap name="→" /> {auditWords.keys.step} <KeyCap name="Shift" /> {auditWords.keys.hundred} <KeyCap name="[" />{" "}

@@ -47,6 +47,8 @@ export const EventList = memo(function EventList({ scroll, state, at, isMoving, 
     if (hasNewer && !isLoading && first < AHEAD) onEnd("newer");
   }, [first, last, events.length, hasOlder, hasNewer, isLoading, isMoving, onEnd]);
   const activePosition = events[active]?.position;
+  const top = virtual.range?.startIndex ?? 0;
+  const topEvent = events[top];
   useLayoutEffect(() => {
     // The moment leads the list; rows that come while one scrolls elsewhere do not.
     if (activePosition !== undefined) virtual.scrollToIndex(rowAt(events, Number(activePosition)), { align: isMoving ? "center" : "auto" });
@@ -63,6 +65,11 @@ export const EventList = memo(function EventList({ scroll, state, at, isMoving, 
       aria-activedescendant={activePosition === undefined ? undefined : `event-${activePosition}`}
       tabIndex={0}
     >
+      {topEvent && (
+        <div className={styles.topDay} aria-hidden="true" data-active={top === active || undefined}>
+          <span className={styles.day}>{dayOf(topEvent.recordedAt)}</span>
+        </div>
+      )}
       <div role="presentation" className={styles.space} style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const event = events[index];

@@ -4,7 +4,7 @@ import { tableRows } from "./table";
 
 /** Bytes that are read of a file, and rows that are shown of them. */
 export const HEAD_BYTES = 256 * 1024;
-export const HEAD_ROWS = 10;
+const HEAD_ROWS = 10;
 export const FORMATS = ["jsonl", "json", "csv", "tsv"] as const;
 export type Format = (typeof FORMATS)[number];
 

@@ -40,7 +40,7 @@ export interface PreviewTask {
 type Fields = Record<string, unknown>;
 
 /** The cells of a row as the fields of a task, by what their columns are. */
-export function fieldsOfCells(cells: Fields, mapped: readonly string[]): Fields {
+function fieldsOfCells(cells: Fields, mapped: readonly string[]): Fields {
   const row: Fields = {};
   // Names of a file may be any, such as "__proto__".
   const [inputs, meta] = [new Map<string, unknown>(), new Map<string, unknown>()];

@@ -5,7 +5,7 @@ import { CloudError, type AddPoint } from "./points";
 import { tablePoints } from "./xyz";
 
 /** Points in 32 bits, so many that a browser without a graphics card still turns them. */
-export const MOST_POINTS = 4_000_000;
+const MOST_POINTS = 4_000_000;
 
 export interface Cloud {
   /** x, y and z of one point after the other, from `center` on. */

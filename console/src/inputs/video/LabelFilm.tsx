@@ -20,7 +20,7 @@ import { isShapesKey, pressOnTrack, showShape } from "../../tracks/trackKeys";
 import { tracksOf, TrackRows } from "../../tracks/TrackRows";
 import { words } from "../../words";
 import type { TimedProps } from "../timed";
-import { useFrame, type Film } from "./VideoInput";
+import { useFrame, type Film } from "./useFilm";
 import styles from "./video.module.css";
 
 /** A film on which one draws: the shown frame under the tools for pictures, its time below it. */

@@ -8,7 +8,7 @@ import { ReadTimeline } from "../../timeline/ReadTimeline";
 import { shapesAt } from "../../tracks/frames";
 import { words } from "../../words";
 import { NO_LAYERS, type TimedProps } from "../timed";
-import { useFrame, type Film } from "./VideoInput";
+import { useFrame, type Film } from "./useFilm";
 import styles from "./video.module.css";
 
 const NO_SHAPES: readonly ShapeLayer[] = [];

@@ -189,6 +189,6 @@ function RankingView({ question, answer, reference, inputs }: RankingProps) {
 }
 
 /** Said to whoever does not see how something is marked. */
-export function Hidden({ text }: { text: string }) {
+function Hidden({ text }: { text: string }) {
   return <span className={kit.spoken}> ({text})</span>;
 }

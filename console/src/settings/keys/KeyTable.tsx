@@ -5,6 +5,7 @@ import { RevokeApiKeyDocument, type RevokeApiKeyInput } from "../../api/operatio
 import { ConfirmDialog } from "../../kit/ConfirmDialog";
 import { Table, type Column } from "../../kit/Table";
 import { useCommand } from "../../kit/useCommand";
+import type { More } from "../../kit/useList";
 import { words } from "../../words";
 import { settingsWords } from "../../words/settings";
 import type { HeldRoles } from "../grants";
@@ -29,17 +30,17 @@ interface Props {
   mayRevoke: (holder: Holder) => boolean;
   /** All are of one member, of whom the screen tells elsewhere. */
   isOfOne?: boolean;
-  onMore?: (() => void) | null;
+  more?: More;
 }
 
 /** Keys with the day of their last use, each ended after one was asked. */
-export function KeyTable({ keys, mayRevoke, isOfOne = false, onMore }: Props) {
+export function KeyTable({ keys, mayRevoke, isOfOne = false, more }: Props) {
   const [asked, ask] = useState<HeldKey | null>(null);
   const all = columns(ask, mayRevoke);
   const shown = isOfOne ? all.filter(({ key }) => key !== "holder" && key !== "roles") : all;
   return (
     <>
-      <Table label={say.label} columns={shown} rows={keys} idOf={({ id }) => id} empty={say.none} onMore={onMore} />
+      <Table label={say.label} columns={shown} rows={keys} idOf={({ id }) => id} empty={say.none} more={more} />
       {asked && <RevokeDialog held={asked} onClose={() => ask(null)} />}
     </>
   );

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Loading } from "../../kit/Loading";
+import { useList } from "../../kit/useList";
 import { useViewer } from "../../login/ViewerContext";
 import { settingsWords } from "../../words/settings";
 import { mayManage } from "../grants";
@@ -18,7 +18,7 @@ export function KeysScreen() {
   const viewer = useViewer();
   const me = viewer.member;
   const [isMaking, setMaking] = useState(false);
-  const found = useInfiniteQuery({ ...keyHoldersQuery, enabled: viewer.permissions.includes("MEMBERS_READ") });
+  const { pages: found, more } = useList({ ...keyHoldersQuery, enabled: viewer.permissions.includes("MEMBERS_READ") });
   const holders = found.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const keys = holders.flatMap((holder) => (holder.apiKeys ?? []).map((key) => ({ ...key, holder })));
   const manages = viewer.permissions.includes("MEMBERS_MANAGE");
@@ -36,7 +36,7 @@ export function KeysScreen() {
         <KeyTable
           keys={keys}
           mayRevoke={(holder) => (holder.id === me.id ? ownsKeys : manages && mayManage(me, holder))}
-          onMore={found.hasNextPage ? () => void found.fetchNextPage() : null}
+          more={more}
         />
       )}
       {isMaking && <NewKeyDialog others={manages ? others : undefined} onClose={() => setMaking(false)} />}

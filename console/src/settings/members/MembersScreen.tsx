@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import type { MemberStatus, Role } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
 import { Table, type Column } from "../../kit/Table";
+import { useList } from "../../kit/useList";
 import { useViewer } from "../../login/ViewerContext";
 import { count, words } from "../../words";
 import { settingsWords } from "../../words/settings";
@@ -27,7 +28,7 @@ export function MembersScreen() {
   const [isInviting, setInviting] = useState(false);
   const mayLook = viewer.permissions.includes("MEMBERS_READ");
   const mayManage = viewer.permissions.includes("MEMBERS_MANAGE");
-  const members = useInfiniteQuery({ ...membersQuery(search), enabled: mayLook });
+  const { pages: members, more } = useList({ ...membersQuery(search), enabled: mayLook });
   const rows = members.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const [page] = members.data?.pages ?? [];
   const change = (next: MemberSearch) => void navigate({ search: next, replace: true });
@@ -55,7 +56,7 @@ export function MembersScreen() {
           idOf={({ id }) => id}
           empty={say.none}
           opened={search.member}
-          onMore={members.hasNextPage ? () => void members.fetchNextPage() : null}
+          more={more}
         />
       )}
       {isInviting && <InviteDialog onClose={() => setInviting(false)} />}
@@ -118,7 +119,7 @@ function Filters({ search, onChange, children }: FilterProps) {
           set({ name: name.trim() || undefined });
         }}
       >
-        <label>
+        <label className={styles.filterField}>
           {say.filters.name}
           <input
             type="text"
@@ -129,7 +130,7 @@ function Filters({ search, onChange, children }: FilterProps) {
           />
         </label>
       </form>
-      <label>
+      <label className={styles.filterField}>
         {say.filters.status}
         <select value={search.status ?? ""} onChange={(event) => set({ status: (event.currentTarget.value as MemberStatus) || undefined })}>
           <option value="">{say.usual}</option>
@@ -140,7 +141,7 @@ function Filters({ search, onChange, children }: FilterProps) {
           ))}
         </select>
       </label>
-      <label>
+      <label className={styles.filterField}>
         {say.filters.role}
         <select value={search.role ?? ""} onChange={(event) => set({ role: (event.currentTarget.value as Role) || undefined })}>
           <option value="">{say.any}</option>
@@ -151,7 +152,7 @@ function Filters({ search, onChange, children }: FilterProps) {
           ))}
         </select>
       </label>
-      <label>
+      <label className={styles.filterField}>
         {say.filters.project}
         <select value={search.project ?? ""} onChange={(event) => set({ project: event.currentTarget.value || undefined })}>
           <option value="">{say.any}</option>

@@ -8,7 +8,12 @@ import { consumersQuery, type Consumer } from "./webhookReading";
 const say = webhooksWords.consumers;
 
 const COLUMNS: Column<Consumer>[] = [
-  { key: "name", title: say.columns.name, sortBy: ({ name }) => name ?? "", show: ({ name }) => name ?? webhooksWords.erased },
+  {
+    key: "name",
+    title: say.columns.name,
+    sortBy: nameOf,
+    show: (consumer) => <span title={consumer.kind === "WEBHOOK" ? undefined : (consumer.name ?? undefined)}>{nameOf(consumer)}</span>,
+  },
   { key: "kind", title: say.columns.kind, sortBy: ({ kind }) => kind, show: ({ kind }) => say.kinds[kind] },
   {
     key: "lag",
@@ -28,6 +33,13 @@ const COLUMNS: Column<Consumer>[] = [
     show: ({ problem }) => (problem ? <span className={styles.warn}>{sentenceOf(problem)}</span> : webhooksWords.notFailing),
   },
 ];
+
+/** What a consumer is called: a webhook as somebody named it, others in our words. */
+function nameOf({ kind, name }: Consumer): string {
+  if (name === null) return webhooksWords.erased;
+  if (kind === "WEBHOOK") return name;
+  return (kind === "COUNTER" ? say.counters : say.brokers)[name] ?? name;
+}
 
 /** Why a consumer stands still: a webhook by the reason of its pause, others in their own words. */
 function sentenceOf(problem: string): string {

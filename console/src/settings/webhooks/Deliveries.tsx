@@ -1,10 +1,10 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { WebhookDeliveryStatus } from "../../api/operations";
 import { Loading } from "../../kit/Loading";
+import { MoreButton } from "../../kit/MoreButton";
 import { useCommand } from "../../kit/useCommand";
+import { useList } from "../../kit/useList";
 import { useViewer } from "../../login/ViewerContext";
-import { words } from "../../words";
 import { settingsWords } from "../../words/settings";
 import { webhooksWords } from "../../words/webhooks";
 import { Problem } from "../members/CorrectionForm";
@@ -12,7 +12,7 @@ import { useReadAgain } from "../reading";
 import styles from "../settings.module.css";
 import { redeliver } from "./webhookCommands";
 import { deliveriesQuery, type Delivery, type WebhookDetail } from "./webhookReading";
-import { mayManageWebhooks } from "./WebhooksScreen";
+import { mayManageWebhooks } from "./webhookRights";
 
 const say = webhooksWords.log;
 const STATUSES = ["PENDING", "DELIVERED", "DEAD", "DROPPED"] as const satisfies WebhookDeliveryStatus[];
@@ -21,14 +21,14 @@ const STATUSES = ["PENDING", "DELIVERED", "DEAD", "DROPPED"] as const satisfies 
 export function Deliveries({ webhook }: { webhook: WebhookDetail }) {
   const viewer = useViewer();
   const [status, setStatus] = useState<WebhookDeliveryStatus | "">("");
-  const found = useInfiniteQuery(deliveriesQuery(webhook.id, status || null));
+  const { pages: found, more } = useList(deliveriesQuery(webhook.id, status || null));
   const rows = found.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const mayRedeliver = webhook.status !== "DELETED" && mayManageWebhooks(viewer, webhook.webhookProject?.id ?? null);
   return (
     <section className={styles.part}>
       <div className={styles.filter}>
         <h3 className={styles.heading}>{say.title}</h3>
-        <label>
+        <label className={styles.filterField}>
           {say.status}
           <select value={status} onChange={(event) => setStatus(event.currentTarget.value as WebhookDeliveryStatus | "")}>
             <option value="">{say.any}</option>
@@ -50,11 +50,7 @@ export function Deliveries({ webhook }: { webhook: WebhookDetail }) {
           </li>
         ))}
       </ul>
-      {found.hasNextPage && (
-        <button type="button" className={styles.textButton} onClick={() => void found.fetchNextPage()}>
-          {words.kit.more}
-        </button>
-      )}
+      <MoreButton more={more} />
     </section>
   );
 }

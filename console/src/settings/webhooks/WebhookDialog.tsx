@@ -17,7 +17,7 @@ import styles from "../settings.module.css";
 import { EVENT_TYPES, typeName } from "./eventTypes";
 import { changeWebhook, createWebhook, filterInput } from "./webhookCommands";
 import type { WebhookDetail } from "./webhookReading";
-import { mayManageWebhooks } from "./WebhooksScreen";
+import { mayManageWebhooks } from "./webhookRights";
 
 const say = webhooksWords.form;
 const FORMATS = ["CLOUDEVENTS", "CLOUDEVENTS_BINARY"] as const satisfies WebhookFormat[];

@@ -11,7 +11,8 @@ import { Deliveries } from "./Deliveries";
 import { typeName } from "./eventTypes";
 import { WebhookActions } from "./WebhookActions";
 import { webhookQuery, type WebhookDetail } from "./webhookReading";
-import { mayManageWebhooks, State } from "./WebhooksScreen";
+import { mayManageWebhooks } from "./webhookRights";
+import { WebhookState } from "./WebhookState";
 
 const say = webhooksWords.panel;
 
@@ -52,7 +53,7 @@ function Facts({ webhook }: { webhook: WebhookDetail }) {
     [facts.types, webhook.eventFilter.types.map(typeName).join(", ") || say.allTypes],
     [facts.filter, filterText(webhook)],
     [facts.format, say.batch(webhooksWords.formats[webhook.format], webhook.batch)],
-    [facts.state, <State key="state" webhook={webhook} />],
+    [facts.state, <WebhookState key="state" webhook={webhook} />],
     [facts.lag, webhooksWords.lag(lag.position, lag.positions)],
     [facts.failing, lag.failingSince && settingsWords.moment(lag.failingSince)],
     [facts.after, say.after(webhook.after, webhook.replays)],

@@ -1,12 +1,11 @@
 import { Button } from "@mantine/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { Loading } from "../../kit/Loading";
 import { SelectField } from "../../kit/SelectField";
 import { Table, type Column } from "../../kit/Table";
-import { permissionsIn } from "../../login/rights";
-import type { Viewer } from "../../login/session";
+import { useList } from "../../kit/useList";
 import { useViewer } from "../../login/ViewerContext";
 import { settingsWords } from "../../words/settings";
 import { webhooksWords } from "../../words/webhooks";
@@ -18,6 +17,8 @@ import { Consumers } from "./Consumers";
 import { WebhookDialog } from "./WebhookDialog";
 import { WebhookPanel } from "./WebhookPanel";
 import { webhooksQuery, type WebhookRow } from "./webhookReading";
+import { projectsWith } from "./webhookRights";
+import { WebhookState } from "./WebhookState";
 
 const say = webhooksWords;
 
@@ -30,7 +31,7 @@ export function WebhooksScreen() {
   const seesAll = viewer.permissions.includes("WEBHOOKS_READ");
   const projects = projectsWith(viewer, "WEBHOOKS_READ");
   const [chosen, choose] = useState(projects[0] ?? "");
-  const found = useInfiniteQuery({ ...webhooksQuery(seesAll ? null : chosen), enabled: seesAll || chosen !== "" });
+  const { pages: found, more } = useList({ ...webhooksQuery(seesAll ? null : chosen), enabled: seesAll || chosen !== "" });
   const names = useQuery(projectsQuery).data ?? [];
   const rows = found.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const open = (webhook: string | undefined) => void navigate({ search: { webhook }, replace: true });
@@ -63,7 +64,7 @@ export function WebhooksScreen() {
           idOf={({ id }) => id}
           empty={say.none}
           opened={search.webhook}
-          onMore={found.hasNextPage ? () => void found.fetchNextPage() : null}
+          more={more}
         />
       )}
       {viewer.permissions.includes("EVENTS_READ") && <Consumers />}
@@ -78,17 +79,6 @@ export function WebhooksScreen() {
       )}
     </SettingsPage>
   );
-}
-
-/** The projects in which somebody has a permission by a role of that project. */
-export function projectsWith(viewer: Viewer, permission: "WEBHOOKS_READ" | "WEBHOOKS_MANAGE"): string[] {
-  const held = viewer.member.projectRoles ?? [];
-  return held.flatMap(({ project, permissions }) => (project && permissions.includes(permission) ? [project.id] : []));
-}
-
-/** Whether somebody may change the webhooks of a project, or (null) of the organization. */
-export function mayManageWebhooks(viewer: Viewer, project: string | null): boolean {
-  return project === null ? viewer.permissions.includes("WEBHOOKS_MANAGE") : permissionsIn(viewer, project).has("WEBHOOKS_MANAGE");
 }
 
 function columns(onOpen: (webhook: string) => void): Column<WebhookRow>[] {
@@ -108,7 +98,7 @@ function columns(onOpen: (webhook: string) => void): Column<WebhookRow>[] {
       ),
     },
     { key: "project", title: titles.project, show: ({ webhookProject }) => (webhookProject ? nameOf(webhookProject) : say.everything) },
-    { key: "state", title: titles.state, sortBy: ({ status }) => status, show: (row) => <State webhook={row} /> },
+    { key: "state", title: titles.state, sortBy: ({ status }) => status, show: (row) => <WebhookState webhook={row} /> },
     { key: "lag", title: titles.lag, sortBy: ({ lag }) => lag.positions, show: ({ lag }) => say.lag(lag.position, lag.positions) },
     {
       key: "failing",
@@ -118,15 +108,4 @@ function columns(onOpen: (webhook: string) => void): Column<WebhookRow>[] {
         lag.failingSince ? <span className={styles.warn}>{settingsWords.moment(lag.failingSince)}</span> : say.notFailing,
     },
   ];
-}
-
-export function State({ webhook: { status, pauseReason } }: { webhook: Pick<WebhookRow, "status" | "pauseReason"> }) {
-  if (status === "ACTIVE") return <>{say.active}</>;
-  if (status === "DELETED") return <>{say.deleted}</>;
-  return (
-    <>
-      <span className={styles.warn}>{say.paused}</span>
-      {pauseReason && <span className={styles.note}>: {say.reasons[pauseReason]}</span>}
-    </>
-  );
 }

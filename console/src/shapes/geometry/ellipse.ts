@@ -3,7 +3,7 @@ import { dragFrame, frameHandles, growFrame, moveFrame, turnFrame, type Frame } 
 import { fine, turned, type Geometry } from "./geometry";
 
 /** The frame that an ellipse touches on four sides. */
-export function frameOf({ cx, cy, rx, ry, rotation }: Pick<Ellipse, "cx" | "cy" | "rx" | "ry" | "rotation">): Frame {
+function frameOf({ cx, cy, rx, ry, rotation }: Pick<Ellipse, "cx" | "cy" | "rx" | "ry" | "rotation">): Frame {
   return { x: cx - rx, y: cy - ry, width: 2 * rx, height: 2 * ry, rotation };
 }
 

@@ -102,7 +102,7 @@ export function turnFrame(frame: Frame, degrees: number, size: Size): Frame {
 }
 
 /** The part of an upright frame that is on the picture. */
-export function cut(frame: Frame, size: Size): Frame {
+function cut(frame: Frame, size: Size): Frame {
   const [left, top] = onPicture([frame.x, frame.y], { width: size.width - LEAST, height: size.height - LEAST });
   const [right, bottom] = onPicture([frame.x + frame.width, frame.y + frame.height], size);
   return {

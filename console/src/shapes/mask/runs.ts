@@ -31,7 +31,7 @@ export function runsOf({ pixels }: Bitmap): number[] {
 }
 
 /** Call a function with the first pixel and the length of each run of ones. */
-export function forEachRun(counts: readonly number[], visit: (start: number, length: number) => void): void {
+function forEachRun(counts: readonly number[], visit: (start: number, length: number) => void): void {
   let start = 0;
   counts.forEach((length, index) => {
     if (index % 2 === 1 && length) visit(start, length);

@@ -54,7 +54,7 @@ interface Surface {
 }
 
 /** CSS pixels within which a line or the start of a polygon is met. */
-export const REACH = 8;
+const REACH = 8;
 const OFFSET = 12;
 
 /** What one does to the shapes of a task: which tool and label are in hand, which shape is chosen, what is drawn. */

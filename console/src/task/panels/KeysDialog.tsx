@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useOwnKeys, type KeyScreen } from "../../keys/ownKeys";
 import { Dialog } from "../../kit/Dialog";
 import { words } from "../../words";
@@ -13,10 +13,12 @@ interface Props {
   rows: readonly KeyOfAction[];
   /** What other keys do, in sentences. */
   others: readonly string[];
+  /** What else one chooses of keys. */
+  children?: ReactNode;
 }
 
 /** Every key of the screen, where one chooses other letters, too. */
-export function KeysDialog({ isOpen, onClose, screen, rows, others }: Props) {
+export function KeysDialog({ isOpen, onClose, screen, rows, others, children }: Props) {
   const { own, store } = useOwnKeys(screen);
   const [said, setSaid] = useState("");
   const choose = (chosen: KeyOfAction, letter: string) => {
@@ -42,6 +44,7 @@ export function KeysDialog({ isOpen, onClose, screen, rows, others }: Props) {
           {words.keys.reset}
         </Button>
       )}
+      {children}
       <ul className={styles.otherKeys}>
         {others.map((other) => (
           <li key={other}>{other}</li>

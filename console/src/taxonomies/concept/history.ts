@@ -30,7 +30,7 @@ export interface AspectChange {
 }
 
 /** An aspect of a concept in words: of links the labels, of texts each with its language. */
-export function spell(concept: ConceptTexts, aspect: Aspect): string {
+function spell(concept: ConceptTexts, aspect: Aspect): string {
   const value = concept[aspect];
   if (value === null || value === false) return "";
   if (!Array.isArray(value)) return String(value);

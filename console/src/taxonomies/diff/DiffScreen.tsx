@@ -16,6 +16,7 @@ import { useTreeKeys } from "../tree/useTreeKeys";
 import { ChangeRows } from "./ChangeRows";
 import { changesQuery, conceptOf, countsQuery, KINDS, kindsOf, type Compared, type ConceptChange } from "./changes";
 import kit from "../../kit/kit.module.css";
+import { ScreenTitle } from "../../kit/titles";
 import styles from "./diff.module.css";
 
 const say = taxonomyWords;
@@ -47,8 +48,8 @@ export function DiffScreen() {
         <Link className={styles.link} to="/t/$taxonomy" params={{ taxonomy: id }}>
           {query.data.name ?? say.unnamed}
         </Link>
-        <h1 className={kit.screenTitle}>{say.diff.title(query.data.name ?? say.unnamed)}</h1>
-        {isFollowed && <LiveMark connection={connection} />}
+        <ScreenTitle title={say.diff.title(query.data.name ?? say.unnamed)} />
+        <div className={kit.end}>{isFollowed && <LiveMark connection={connection} />}</div>
       </Header>
       <Differences taxonomy={query.data} compared={compared} />
     </div>
@@ -71,10 +72,11 @@ function Differences({ taxonomy, compared }: { taxonomy: Taxonomy; compared: Com
   const pages = useInfiniteQuery(changesQuery(compared, kinds));
   const changes = useMemo(() => pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [], [pages.data]);
   const index = Math.min(at, Math.max(0, changes.length - 1));
-  const { hasNextPage, isFetching, fetchNextPage } = pages;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = pages;
   const more = useCallback(() => {
-    if (hasNextPage && !isFetching) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage]);
+    // What was refused is asked for again by a button.
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
   const open = (change: ConceptChange | undefined) => {
     const concept = change && conceptOf(change);
     if (concept === null || concept === undefined) return;
@@ -106,7 +108,12 @@ function Differences({ taxonomy, compared }: { taxonomy: Taxonomy; compared: Com
       <main className={styles.list}>
         {problem && (
           <p role="alert" className={styles.problem}>
-            {say.failed(problem.message)}
+            {say.failed(problem.message)}{" "}
+            {isError && (
+              <button type="button" className={kit.textButton} onClick={() => void (pages.isFetchNextPageError ? fetchNextPage() : pages.refetch())}>
+                {words.tasks.readAgain}
+              </button>
+            )}
           </p>
         )}
         <ChangeRows scroll={scroll} changes={changes} total={counts.data ? total : null} at={index} onAt={setAt} onOpen={open} onEnd={more} />

@@ -46,7 +46,7 @@ function labelBefore(concept: ConceptDetail, language: string): { language: stri
 }
 
 /** What is written about a concept, as the API takes it. */
-export function writtenOf(concept: ConceptDetail) {
+function writtenOf(concept: ConceptDetail) {
   return {
     alternatives: texts(concept.alternatives),
     hidden: texts(concept.hidden),

@@ -1,10 +1,13 @@
-import { Button, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { Header } from "../../app/Header";
 import { Loading } from "../../kit/Loading";
+import { MoreButton } from "../../kit/MoreButton";
+import { PageTitle } from "../../kit/titles";
+import { useList } from "../../kit/useList";
 import { permissionsIn } from "../../login/rights";
 import { useViewer } from "../../login/ViewerContext";
 import { Notice } from "../../task/Notice";
@@ -25,7 +28,7 @@ export function TaxonomiesScreen() {
   const [text, setText] = useState("");
   const [prefix] = useDebouncedValue(text.trim(), TYPING_MS);
   const [isCreating, setCreating] = useState(false);
-  const pages = useInfiniteQuery({ ...taxonomiesQuery(prefix), enabled: mayReadTaxonomies(viewer) });
+  const { pages, more } = useList({ ...taxonomiesQuery(prefix), enabled: mayReadTaxonomies(viewer) });
   if (!mayReadTaxonomies(viewer)) return <Notice title={say.title} text={say.absent} />;
   const [first] = pages.data?.pages ?? [];
   const taxonomies = pages.data?.pages.flatMap(({ nodes }) => nodes) ?? [];
@@ -38,9 +41,7 @@ export function TaxonomiesScreen() {
       </Header>
       <main className={styles.screen}>
         <div className={styles.head}>
-          <Title order={1} size="h2">
-            {say.title}
-          </Title>
+          <PageTitle title={say.title} />
           <label className={styles.field}>
             <span>{say.list.filter}</span>
             <input value={text} onChange={(event) => setText(event.currentTarget.value)} />
@@ -68,11 +69,7 @@ export function TaxonomiesScreen() {
             </tbody>
           </table>
         )}
-        {pages.hasNextPage && (
-          <Button variant="default" onClick={() => void pages.fetchNextPage()} disabled={pages.isFetching}>
-            {say.list.more}
-          </Button>
-        )}
+        <MoreButton more={more} label={say.list.more} />
       </main>
       {isCreating && <CreateDialog onClose={() => setCreating(false)} />}
     </>

@@ -12,6 +12,7 @@ import { count } from "../../words";
 import { taxonomyWords } from "../../words/taxonomies";
 import { versionsIn } from "../concept/concept";
 import kit from "../../kit/kit.module.css";
+import { ScreenTitle } from "../../kit/titles";
 import styles from "./migrate.module.css";
 import { MigrationList } from "./MigrationList";
 import { migrateQuery, relabelQuery, type MigratedProject, type MigratedTaxonomy } from "./migration";
@@ -54,12 +55,14 @@ function Bench({ project, taxonomy, hasGrid }: { project: MigratedProject; taxon
   return (
     <>
       <Header>
-        <h1 className={kit.screenTitle}>{say.title(project.name ?? "")}</h1>
+        <ScreenTitle title={say.title(project.name ?? "")} />
         <ProjectNav project={project.id} />
         <Link className={styles.link} to="/t/$taxonomy" params={{ taxonomy: taxonomy.id }}>
           {taxonomy.name ?? taxonomyWords.unnamed}
         </Link>
-        <LiveMark connection={connection} />
+        <div className={kit.end}>
+          <LiveMark connection={connection} />
+        </div>
       </Header>
       <main className={styles.screen}>
         {versions.length === 0 ? (

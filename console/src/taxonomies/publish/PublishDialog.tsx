@@ -22,12 +22,15 @@ interface Props {
   onGo: (concept: string) => void;
 }
 
-/** Makes the draft a version, as it was shown: where somebody edits it meanwhile, one looks again. */
+/** Makes the draft a version, as it was shown: where somebody edits or publishes it meanwhile, one looks again. */
 export function PublishDialog({ taxonomy, onClose, onDone, onGo }: Props) {
   const queries = useQueryClient();
   const [notes, setNotes] = useState("");
   const latest = taxonomy.versions.nodes[0]?.number ?? null;
   const next = (latest ?? 0) + 1;
+  const { touched } = taxonomy.draft;
+  /** The newest version when the dialog opened. */
+  const [known] = useState(latest);
   const publish = async () => {
     const input = { commandId: newCommandId(), taxonomy: taxonomy.id, notes, expectedVersion: taxonomy.version };
     const { publishTaxonomy: done } = await request(PublishTaxonomyDocument, { input });
@@ -38,11 +41,18 @@ export function PublishDialog({ taxonomy, onClose, onDone, onGo }: Props) {
     if (done.code !== "STALE") throw new ApiError(done.code, done.message);
     const { queryKey } = taxonomyQuery(taxonomy.id);
     await queries.invalidateQueries({ queryKey });
-    const author = queries.getQueryData(queryKey)?.draft.edits.nodes[0]?.author?.name;
-    return say.publish.stale(author ?? say.somebody);
+    const now = queries.getQueryData(queryKey);
+    if (now && now.versions.nodes[0]?.number !== latest) return say.publish.notThis;
+    return say.publish.stale(now?.draft.edits.nodes[0]?.author?.name ?? say.somebody);
   };
   return (
-    <FormDialog title={say.publish.title(next)} confirm={say.publish.confirm} isReady onConfirm={publish} onClose={onClose}>
+    <FormDialog title={say.publish.title(next)} confirm={say.publish.confirm} isReady={touched} onConfirm={publish} onClose={onClose}>
+      {latest !== known && (
+        <p role="alert" className={styles.problem}>
+          {say.publish.meanwhile(taxonomy.versions.nodes[0]?.publishedBy?.name ?? say.somebody, next - 1)}{" "}
+          {touched ? say.publish.left(next) : say.publish.nothingLeft}
+        </p>
+      )}
       {latest === null ? (
         <p>{say.publish.first}</p>
       ) : (
