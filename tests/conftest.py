@@ -1,35 +1,23 @@
-"""Fixtures for every test that wants a database or an organization.
-
-Each test gets an organization of its own (`workspace`) in a database that its module shares:
-tenants are walled off from each other, so a new one is as good as a new database and costs three
-commands.
-"""
+"""How tests are collected and run; what they share is in `tests.fixtures`."""
 
 from __future__ import annotations
 
 import asyncio
 import fcntl
 import gc
-import logging
 import os
-from collections.abc import AsyncIterator, Generator, Iterator
+import warnings
+from collections.abc import Generator
 from functools import cache
 
-import asyncpg
 import httpx._transports.default as httpx_transports
 import pytest
 import structlog
 import uvloop
 from hypothesis import HealthCheck, settings
 
-from server.commands import Writer
-from tests import postgres
-from tests.support import cpu
-from tests.support.clock import START, Clock
-from tests.support.databases import Database, fresh_database
-from tests.support.forked import forked_programs
-from tests.support.kept_connections import KeptConnections
-from tests.support.workspace import Workspace, new_workspace
+from tests.support import cpu, hypothesis_tables
+from tests.support.time_limit import TimeLimit
 
 # A busy machine makes any example slow; pytest-timeout ends what hangs. `make soak` runs all
 # properties with many examples (`--hypothesis-profile many`).
@@ -38,6 +26,7 @@ settings.register_profile(
 )
 settings.register_profile("many", settings.get_profile("few"), max_examples=500)
 settings.load_profile("few")
+hypothesis_tables.know_utf8()
 
 # A traceback with colors and local variables takes half a second of CPU.
 structlog.configure(
@@ -46,8 +35,6 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
     ]
 )
-
-LOGS = structlog.get_config()
 
 # A client reads all certificates, which takes as long as ten requests.
 httpx_transports.create_ssl_context = cache(httpx_transports.create_ssl_context)
@@ -58,9 +45,13 @@ asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 CPU_LIMIT = 480
 """Seconds of CPU that `make test` may take, PostgreSQL included."""
 
-# Of what is imported and collected nothing becomes garbage. With Python's own thresholds, the
-# collector took a quarter of the time of collecting, and a sixth of many tests.
+# Python's own collector took a quarter of the time of collecting, and a sixth of many tests: there
+# is hardly any garbage that it alone finds, so that it looks for some between files. The thresholds
+# are those that an application sets, which collects at its start if it finds others.
+gc.disable()
 gc.set_threshold(50_000, 20, 50)
+MOST_OBJECTS = 500_000
+"""Objects made since garbage was looked for, and not freed, after which it is looked for again."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -86,14 +77,46 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(
+    item: pytest.Item, nextitem: pytest.Item | None
+) -> Generator[None, object, object]:
+    """Look for garbage after a file, but not among what was left before."""
+    done = yield
+    if nextitem is not None and nextitem.path != item.path:
+        gc.disable()  # a test may have enabled it
+        if gc.get_count()[0] > MOST_OBJECTS:
+            gc.collect()
+            gc.freeze()
+    return done
+
+
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Look for garbage once more before the last test ends, which fails for what was left open."""
+    if nextitem is None:
+        gc.collect()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--cpu", action="store_true", help="print the files that take most CPU")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(TimeLimit(), "time limit")
+    if not _distributes(config):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # as while files are collected
+            config.pluginmanager.import_plugin("tests.fixtures")
+    if config.getoption("--hypothesis-profile") is None:
+        hypothesis_tables.look_for_no_constants()
     if config.getoption("cpu"):
         workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
         config.pluginmanager.register(cpu.ByFile(workers), "cpu")
+
+
+def _distributes(config: pytest.Config) -> bool:
+    """Tell whether this process hands all tests to workers."""
+    return config.getoption("dist", "no") != "no" and not config.getoption("collectonly")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -105,125 +128,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(
             f"CPU: {whole:.0f} s, {of_postgres:.0f} s of it PostgreSQL's (limit: {CPU_LIMIT} s)"
         )
-
-
-@pytest.fixture(autouse=True)
-def logs_as_before() -> Iterator[None]:
-    """Undo for later tests how a command or server of this process, or a fixture, set the logs."""
-    root = logging.root
-    handlers, level = root.handlers[:], root.level
-    structlog.configure(**LOGS)
-    yield
-    structlog.configure(**LOGS)
-    root.handlers[:], root.level = handlers, level
-
-
-@pytest.fixture(scope="session")
-def shared_database() -> Iterator[Database]:
-    """A migrated database for all modules of this process that need none of their own."""
-    made = fresh_database()
-    yield made
-    postgres.drop_database(made.admin_url)
-
-
-@pytest.fixture(scope="module")
-def own_database() -> Iterator[Database]:
-    """A migrated database for the tests of one module, marked `own_database` with its reason."""
-    made = fresh_database()
-    yield made
-    postgres.drop_database(made.admin_url)
-
-
-@pytest.fixture(scope="module")
-def database(request: pytest.FixtureRequest) -> Database:
-    """A migrated database, with organizations of other tests unless the module has its own.
-
-    It has its own where it is marked `own_database`, or has background jobs: they work for all.
-    """
-    own = request.node.get_closest_marker("own_database") or hasattr(request.module, "JOBS")
-    found: Database = request.getfixturevalue("own_database" if own else "shared_database")
-    return found
-
-
-@pytest.fixture(scope="module")
-def programs_forked() -> Iterator[None]:
-    """Have the processes of runs and rebuilds forked: each would take a second to start."""
-    with pytest.MonkeyPatch.context() as patch:
-        for starter, command in forked_programs():
-            patch.setattr(starter, "COMMAND", command)
-        yield
-
-
-@pytest.fixture(scope="session")
-def shared_clock() -> Clock:
-    """The time of what tests share."""
-    return Clock()
-
-
-@pytest.fixture
-def clock(shared_clock: Clock) -> Clock:
-    """The time of `writer`; the same at the beginning of each test."""
-    shared_clock.now = START
-    return shared_clock
-
-
-@pytest.fixture(scope="session")
-async def kept_of_all() -> AsyncIterator[KeptConnections]:
-    """Connections to the database that modules share."""
-    kept = KeptConnections()
-    yield kept
-    await kept.close()
-
-
-@pytest.fixture(scope="module")
-async def kept_of_module() -> AsyncIterator[KeptConnections]:
-    """Connections to a database of the module's own."""
-    kept = KeptConnections()
-    yield kept
-    await kept.close()
-
-
-@pytest.fixture
-async def kept_connections(
-    kept_of_all: KeptConnections,
-    kept_of_module: KeptConnections,
-    database: Database,
-    shared_database: Database,
-) -> KeptConnections:
-    """Connections to the database that one test hands on to the next."""
-    kept = kept_of_all if database == shared_database else kept_of_module
-    await kept.use(database)
-    return kept
-
-
-@pytest.fixture
-async def writer(
-    database: Database, clock: Clock, kept_connections: KeptConnections
-) -> AsyncIterator[Writer]:
-    """A writer on the module's database, at the time of `clock`."""
-    made = Writer(database.server_url, clock=clock)
-    kept_connections.lend(made)
-    yield made
-    await kept_connections.close_writer(made)
-
-
-@pytest.fixture
-async def owner(kept_connections: KeptConnections) -> AsyncIterator[asyncpg.Connection]:
-    """A connection as the owner role, which sees every organization."""
-    connection = await kept_connections.owner()
-    yield connection
-    await kept_connections.keep_owner(connection)
-
-
-@pytest.fixture
-async def workspace(kept_connections: KeptConnections, writer: Writer, clock: Clock) -> Workspace:
-    """A new organization with one owner."""
-    return await new_workspace(writer, clock, await kept_connections.new_ledger())
-
-
-@pytest.fixture
-async def another_workspace(
-    kept_connections: KeptConnections, writer: Writer, clock: Clock
-) -> Workspace:
-    """An organization that has nothing to do with `workspace`."""
-    return await new_workspace(writer, clock, await kept_connections.new_ledger())

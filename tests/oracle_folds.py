@@ -23,6 +23,7 @@ SILENT = {
     *("comment.resolved", "credential.issued", "credential.ended", "password.set"),
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("project.gold_tasks_changed", "project.initial_tagging_drawn"),
+    *("project.initial_tagging_added", "project.initial_tagging_reverted"),
     *("skills.published",),
     *("project.slice_defined", "project.slice_removed"),
     *("project.member_warned", "project.member_paused", "project.member_resumed"),
@@ -35,6 +36,7 @@ SILENT = {
 HIDDEN_COUNTS = {
     *("project.migration_advanced", "project.migration_finished", "project.tasks_changed"),
     *("project.gold_tasks_changed", "project.initial_tagging_drawn"),
+    *("project.initial_tagging_added", "project.initial_tagging_reverted"),
     *("project.slice_defined", "project.slice_removed"),
     "skills.published",
     *("project.member_warned", "project.member_paused", "project.member_resumed"),

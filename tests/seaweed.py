@@ -12,6 +12,7 @@ import json
 import secrets
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import sysconfig
@@ -20,12 +21,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from aiobotocore.httpsession import AIOHTTPSession
 from aiobotocore.session import get_session
 from botocore.exceptions import BotoCoreError, ClientError
 
 from server.embedded.process import is_alive
 from server.storage import Bucket
 from tests.postgres import locked, main_process, run_folder
+
+_contexts: dict[object, ssl.SSLContext] = {}
+_build_context = AIOHTTPSession._build_verify_context
+
+
+def _shared_context(session: AIOHTTPSession) -> ssl.SSLContext:
+    if session._verify not in _contexts:
+        _contexts[session._verify] = _build_context(session)
+    return _contexts[session._verify]
+
+
+# Each client reads all certificates, which takes longer than most tests of blobs.
+AIOHTTPSession._build_verify_context = _shared_context
 
 PATIENCE = 90.0  # seconds for a cold start on a busy machine
 BUCKET = "annolog-tests"

@@ -1,4 +1,4 @@
-"""`annolog correct` and `annolog audit`, on the database itself and on a server elsewhere."""
+"""`annolog correct`, `audit` and `tagging`, on the database itself and on a server elsewhere."""
 
 from __future__ import annotations
 
@@ -200,3 +200,35 @@ async def test_an_audit_is_drawn_and_its_rates_are_told(
     assert (ended["accepted"], ended["wrong"]) == (True, 1)
     [other] = lines(await run(*plan, "--json"))
     assert "CANCELED" in (await run("cancel", other["id"])).stdout
+
+
+async def test_tasks_are_drawn_to_be_answered_first_and_exported(
+    annolog: Run, project: str, workspace: Workspace, request: pytest.FixtureRequest
+) -> None:
+    async def run(*args: object) -> Result:
+        return await asyncio.to_thread(annolog, *args)
+
+    await workspace.tasks(ids.expect("project", project), 3)
+    plan = ("tagging", "draw", project, "--items", 2, "--priority", 5, "--seed", 3)
+    tried = await run(*plan, "--dry-run")
+    assert tried.stdout == "2 of 3 tasks, seed 3\n", tried.stderr
+    assert "Draw it with --seed 3 --position " in tried.stderr
+    position, _, told = (await run(*plan)).stdout.partition("  ")
+    assert told == tried.stdout
+    [listed] = lines(await run("tagging", "list", project, "--json"))
+    assert (listed["position"], listed["items"], listed["taskCount"]) == (position, 2, 2)
+    assert (await run("tagging", "list", project)).stdout.endswith("seed 3: 2 in the set\n")
+    here = request.node.callspec.params["annolog"] == "here"
+    org = ("--org", ids.public("organization", workspace.org)) if here else ()
+    export = ("export", "--project", project, *org, "--filter")
+    head, *tasks, _ = lines(await run(*export, json.dumps({"initialTagging": position})))
+    assert (head["export"]["filter"], len(tasks)) == ({"initialTagging": position}, 2)
+    assert {one["priority"] for one in tasks} == {5}
+    for args, words in (
+        ((*export, '{"initialTagging": "1"}'), "no draw of initial tagging"),
+        (("tagging", "draw", project, "--items", 2), "Say what becomes of the tasks"),
+        (("tagging", "draw", project, "--items", 2, "--meta", "a", "--slice", "b"), "slices"),
+    ):
+        refused = await run(*args)
+        assert refused.exit_code != 0
+        assert words in refused.stderr

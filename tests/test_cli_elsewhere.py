@@ -28,7 +28,10 @@ from tests.support.databases import Database
 from tests.support.transfers import TUS, create, upload
 from tests.support.workspace import Workspace, topic
 
-pytestmark = pytest.mark.own_database("jobs work for all organizations")
+pytestmark = [
+    pytest.mark.own_database("jobs work for all organizations"),
+    pytest.mark.usefixtures("programs_forked"),
+]
 
 Run = Callable[..., Result]
 EXPORTS = (

@@ -19,7 +19,7 @@ BAD = [{"inputs": {"nonsense": 1}}, {"text": "x", "priority": "high"}]
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     with temporary_place() as folder:
-        copy_cluster(folder / "postgres")
+        copy_cluster(folder / "postgres", migrated=True)
         yield folder
 
 

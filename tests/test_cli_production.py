@@ -15,7 +15,7 @@ from server.ledger.startup_checks import StartError
 from server.start import check, connected
 from tests import postgres
 from tests.support.databases import Database, fresh_database
-from tests.support.serving import annolog, sentence, serving
+from tests.support.serving import annolog, annolog_process, sentence, serving
 
 pytestmark = pytest.mark.own_database("all organizations are checked")
 
@@ -88,11 +88,13 @@ def test_an_owner_who_lost_the_key_comes_in_again(tmp_path: Path):
 
 def test_production_refuses_what_it_cannot_serve(database: Database):
     admin, server = postgres.create_database()
-    told = sentence(annolog("serve", "--port", "0", ANNOLOG_DATABASE_URL=server))
+    told = sentence(annolog_process("serve", "--port", "0", ANNOLOG_DATABASE_URL=server))
     assert told == "The database has no ledger yet: run `annolog migrate`."
     migrated = annolog("migrate", ANNOLOG_DATABASE_URL=server, ANNOLOG_ADMIN_URL=admin)
     assert "migrated: ledger" in migrated.stdout
-    owner = sentence(annolog("serve", "--port", "0", ANNOLOG_DATABASE_URL=database.admin_url))
+    owner = sentence(
+        annolog_process("serve", "--port", "0", ANNOLOG_DATABASE_URL=database.admin_url)
+    )
     assert "owner of the ledger" in owner
     postgres.drop_database(admin)
 
@@ -100,7 +102,9 @@ def test_production_refuses_what_it_cannot_serve(database: Database):
 def test_a_port_in_use_is_refused(database: Database):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        told = sentence(annolog("serve", "--port", port, ANNOLOG_DATABASE_URL=database.server_url))
+        told = sentence(
+            annolog_process("serve", "--port", port, ANNOLOG_DATABASE_URL=database.server_url)
+        )
     assert told.startswith(f"Cannot listen at 127.0.0.1:{port}")
 
 

@@ -34,9 +34,9 @@ MOST = 40_000_000
 
 
 @pytest.fixture(scope="module")
-def data() -> Iterator[Path]:
+def data(programs_forked: None) -> Iterator[Path]:
     with temporary_place() as folder:
-        copy_cluster(folder / "postgres")
+        copy_cluster(folder / "postgres", migrated=True)
         yield folder
 
 
@@ -333,8 +333,11 @@ class Relay:
 
 
 @pytest.fixture
-async def relay(server: Serving) -> AsyncIterator[tuple[Relay, str]]:
-    made = Relay(server.address, 20 << 20)
+async def relay(
+    server: Serving, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[tuple[Relay, str]]:
+    monkeypatch.setattr("server.cli.remote_imports.PIECE", 1 << 20)
+    made = Relay(server.address, 5 << 19)
     listening = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     async with listening:
         port = listening.sockets[0].getsockname()[1]
@@ -345,17 +348,20 @@ async def relay(server: Serving) -> AsyncIterator[tuple[Relay, str]]:
 IMPORT = "query($id: ID!) { fileImport(id: $id) { status imported rejected } }"
 
 
+IN_SMALL_PIECES = f"from server.cli import remote_imports as r; r.PIECE = 1 << 20; {PROGRAM[2]}"
+
+
 async def test_a_killed_upload_goes_on_where_it_was(
     server: Serving, relay: tuple[Relay, str], key: str, project: str, tmp_path: Path
 ) -> None:
-    """The process is killed in the third piece of 8 MiB; the next one begins no other upload."""
+    """The process is killed in the third piece of 1 MiB; the next one begins no other upload."""
     file, cache = tmp_path / "tasks.jsonl", tmp_path / "cache"
-    item = {"inputs": {"text": "x" * 3_000_000}}
+    item = {"inputs": {"another": "x" * 400_000}}
     file.write_text("".join(json.dumps(item | {"external_id": f"k{n}"}) + "\n" for n in range(9)))
     given = {"XDG_CACHE_HOME": str(cache), "ANNOLOG_KEY": key}
     slow, address = relay
     words = ("--url", address, "import", str(file), "--project", project)
-    killed = Forked(*PROGRAM[1:], *words, env=environment(**given))
+    killed = Forked("-c", IN_SMALL_PIECES, *words, env=environment(**given))
     try:
         await asyncio.wait_for(slow.stalled.wait(), PATIENCE)
     finally:

@@ -8,6 +8,7 @@ import contextlib
 import cProfile
 import gc
 import pstats
+import re
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -41,8 +42,8 @@ def test_nothing_else_in_the_server_connects() -> None:
     found = []
     for path in product():
         text = path.read_text()
-        if "asyncpg" not in text:
-            continue
+        if not re.search(r"asyncpg\s*\.\s*(connect|create_pool)\b", text):
+            continue  # a module is parsed only where it may have been found
         for node in ast.walk(ast.parse(text)):
             match node:
                 case ast.Attribute(ast.Name("asyncpg"), "connect" | "create_pool"):
@@ -220,9 +221,9 @@ async def test_the_stock_driver_does_send_cancel_requests(database: Database, pr
 
 
 async def test_a_connection_of_a_pool_that_was_cut_off_is_replaced(database: Database) -> None:
-    pool = await open_pool(database.server_url, SETTINGS, size=1, deadline=0.3)
+    pool = await open_pool(database.server_url, SETTINGS, size=1, deadline=20)
     with pytest.raises(TimeoutError):
-        await pool.fetchval(SLEEP)
+        await pool.fetchval(SLEEP, timeout=0.2)
     assert await pool.fetchval("SELECT 1") == 1
     await close_pool(pool)
 
@@ -251,9 +252,9 @@ async def test_a_silent_host_does_not_use_up_the_time_of_the_next(
     began = clock()
     first = await connect(both, SETTINGS)
     assert 0.5 <= clock() - began < PATIENCE
-    began = clock()
+    asked = {*proxy._tasks}
     second = await connect(both, SETTINGS)
-    assert clock() - began < 0.5, "the host that answered is asked first"
+    assert {*proxy._tasks} == asked != set(), "the host that answered is asked first"
     for connection in (first, second):
         await connection.close()
 

@@ -21,7 +21,7 @@ import pytest
 
 from server.embedded import roles
 from server.projections.engine.check import check
-from tests.embedded.support import end_server, temporary_place
+from tests.embedded.support import copy_cluster, end_server, temporary_place
 from tests.support.forked import Forked
 from tests.support.forms import CHOICE
 
@@ -122,6 +122,8 @@ def place() -> Iterator[Place]:
         probe.bind(("127.0.0.1", 0))
         made = Place(folder, int(probe.getsockname()[1]))
         probe.close()
+        made.data.mkdir()
+        copy_cluster(made.data / "postgres", migrated=True)
         try:
             made.start()
             yield made

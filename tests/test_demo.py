@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.app import Overrides
 from server.cli.organization_setup import set_up_organization
 from server.demo import practice, streets
 from server.demo.classes import CLASSES, FORM
@@ -26,10 +27,11 @@ from server.demo.summary import to_try
 from server.events.forms.forms import parse_form
 from server.serving import serving
 from server.settings import Settings
+from tests.support.cheap_passwords import CHEAP
 from tests.support.databases import fresh_database
-from tests.support.serving import ROOT, annolog
+from tests.support.serving import CHEAP_LOGINS, ROOT, annolog_process
 
-GLOSSES = 50
+GLOSSES = 30
 """Tasks of a play."""
 TO_REVIEW = """query($project: ID!) {
   tasks(project: $project, filter: {statuses: [IN_REVIEW]}) { totalCount } }"""
@@ -97,7 +99,7 @@ async def played() -> AsyncIterator[Played]:
         return lambda steps: done.update({title: steps})
 
     async with (
-        serving(Settings(port=0), database.server_url) as server,
+        serving(Settings(port=0), database.server_url, Overrides(passwords=CHEAP)) as server,
         httpx.AsyncClient(base_url=server.address, timeout=60) as http,
     ):
         play = Play(
@@ -186,9 +188,10 @@ def test_without_a_terminal_it_ends_and_leaves_nothing_behind(tmp_path: Path):
     with socket.create_server(("127.0.0.1", 0)) as server:
         taken = str(server.getsockname()[1])
         given = {"TMPDIR": str(tmp_path / "tmp"), "ANNOLOG_DATA_DIR": str(tmp_path / "d")}
-        shown = annolog("demo", "--tasks", "20", ANNOLOG_PORT=taken, **given)
+        given["ANNOLOG_PORT"] = taken
+        shown = annolog_process("demo", "--tasks", "10", program=CHEAP_LOGINS, **given)
     assert shown.returncode == 0, shown.stderr
-    assert "Tasks by state:   DONE 20" in shown.stdout
+    assert "Tasks by state:   DONE 10" in shown.stdout
     assert "curl" not in shown.stdout
     assert all(line.startswith("{") for line in shown.stderr.splitlines()), shown.stderr
     assert not [line for line in shown.stdout.splitlines() if line.startswith("{")]

@@ -24,7 +24,8 @@ from server.ledger.read import head, tenant
 from server.projections.engine.check import check
 from server.reads.events.replay import replay
 from server.reads.exports import export as module
-from server.reads.exports.export import export
+from server.reads.exports.export import Selection, export
+from server.reads.labeling.task_criteria import TaskCriteria
 from tests.support.erasing import erase
 from tests.support.forms import CHOICE, TOPIC, form, topic
 from tests.support.handmade_migrations import set_aside
@@ -120,8 +121,11 @@ async def test_only_tasks_of_some_statuses_now_and_then(workspace, database, con
     before = await head(connection, workspace.org)
 
     async def found(*statuses, **options):
-        first, tasks, _ = await exported(database, workspace, project, statuses=statuses, **options)
-        assert first.get("statuses") == (list(statuses) or None)
+        filter = {"statuses": list(statuses)}
+        selection = Selection(TaskCriteria(statuses=statuses), filter) if statuses else None
+        options |= {"selection": selection}
+        first, tasks, _ = await exported(database, workspace, project, **options)
+        assert first.get("filter") == (filter if statuses else None)
         return [task["task"] for task in tasks]
 
     ids = {status: await found(status) for status in ("OPEN", "DONE")}
@@ -255,6 +259,22 @@ async def test_one_snapshot_while_work_goes_on(workspace, database):
     assert (result.tasks, result.position) == (150, last.position)
     _, tasks, _ = await exported(database, workspace, project)
     assert len(tasks) == 200
+
+
+async def test_whoever_leaves_ends_the_statement(workspace, database, owner, connection):
+    project = await workspace.project()
+    table = "projection_1.task"
+    waiting = f"relation = '{table}'::regclass AND NOT granted"
+    locks = f"SELECT count(*) FROM pg_locks WHERE {waiting}"
+    async with owner.transaction():
+        await owner.execute(f"LOCK TABLE {table}")
+        left = asyncio.create_task(exported(database, workspace, project))
+        while not await connection.fetchval(locks):  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.02)
+        left.cancel()
+        await asyncio.gather(left, return_exceptions=True)
+        while await connection.fetchval(locks):  # noqa: ASYNC110 - of another process
+            await asyncio.sleep(0.1)
 
 
 async def test_an_empty_project_and_no_project(workspace, database):

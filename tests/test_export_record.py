@@ -43,18 +43,22 @@ async def typed(database: Database) -> AsyncIterator[Type]:
 
 
 async def recorded(database: Database, org: UUID) -> list[tuple[UUID | None, str, str | None]]:
+    """Of each export: its actor, what was exported, and the name in the event before it."""
     connection = await asyncpg.connect(database.server_url)
     try:
-        found = await read_events(connection, org, after=0, types=[ExportCreated.type], limit=100)
+        types = [OperatorActed.type, ExportCreated.type]
+        found = await read_events(connection, org, after=0, types=types, limit=100)
     finally:
         await connection.close()
-    made = [(each.actor, each.event) for each in found]
-    assert all(isinstance(e, ExportCreated) and e.origin is ExportOrigin.DATABASE for _, e in made)
-    return [
-        (actor, e.scope, e.content and e.content.operator)
-        for actor, e in made
-        if isinstance(e, ExportCreated)
-    ]
+    names = {
+        (each.command, each.position + 1): each.event.content.operator
+        for each in found
+        if isinstance(each.event, OperatorActed) and each.event.content
+    }
+    made = [(each, each.event) for each in found if isinstance(each.event, ExportCreated)]
+    assert all(event.origin is ExportOrigin.DATABASE for _, event in made)
+    assert len(made) + len(names) == len(found)
+    return [(e.actor, event.scope, names.get((e.command, e.position))) for e, event in made]
 
 
 async def test_with_a_key_with_a_name_and_with_neither(
@@ -88,6 +92,58 @@ async def test_with_a_key_with_a_name_and_with_neither(
         (None, project, "Olga"),
         (auditor.member, org, None),
     ]
+
+
+NO_FILTERS = (
+    ('{"colour": 1}', "colour"),
+    ('{"priorityAtLeast": "x"}', "priorityAtLeast"),
+    ('{"statuses": "done"}', "statuses"),
+    ('{"ids": [5]}', "filter.ids.0"),
+    ('{"changedAt": {"since": "soon"}}', "changedAt.since"),
+    ('{"author": "x"}', "filter.author"),
+    ('{"heldByMe": true}', "Only the owner of a key holds tasks"),
+    ("[]", "no object in JSON"),
+)
+"""What is no filter, and a part of what is said about it."""
+
+
+async def test_a_filter_is_typed_as_the_api_has_it(
+    typed: Type, database: Database, workspace: Workspace
+) -> None:
+    project = await workspace.project()
+    one, two = await workspace.import_(
+        project,
+        [
+            {"inputs": {"text": "one"}, "external_id": "ab"},
+            {"inputs": {"text": "two"}, "priority": 2},
+        ],
+    )
+    await workspace.take(two, workspace.owner)
+    key = await key_of(workspace, workspace.owner)
+    org, public = ids.public("organization", workspace.org), ids.public("project", project)
+    asked = ("export", "--project", public, "--org", org)
+
+    async def found(*args: str, key: str = "") -> list[str]:
+        done = await typed(*asked, *args, *(() if key else ("--by", "Olga")), key=key)
+        assert done.exit_code == 0, done.stderr
+        first, *tasks, _ = [json.loads(line) for line in done.stdout.splitlines()]
+        assert "filter" in first["export"]
+        return [task["task"] for task in tasks]
+
+    first, second = [ids.public("task", task) for task in (one, two)]
+    assert await found("--filter", '{"text": "ONE", "assignee": null}') == [first]
+    assert await found("--filter", '{"priorityAtLeast": 1}', "--status", "open") == [second]
+    assert await found("--status", "done") == []
+    assert await found("--filter", '{"externalIds": "ab", "statuses": "OPEN"}') == [first]
+    assert await found("--filter", '{"heldByMe": true}', key=key) == [second]
+    for wrong, told in NO_FILTERS:
+        refused = await typed(*asked, "--by", "Olga", "--filter", wrong)
+        assert (refused.exit_code == 0, refused.stdout, told in refused.stderr) == (
+            False, "", True,
+        ), refused.stderr  # fmt: skip
+    twice = await typed(*asked, "--status", "open", "--filter", '{"statuses": ["DONE"]}')
+    assert "Say the statuses once" in twice.stderr
+    assert len(await recorded(database, workspace.org)) == 5
 
 
 async def test_who_typed_what_is_written_at_the_database(
@@ -206,7 +262,9 @@ async def test_who_took_what_out(client: Client, scopes: list[str]) -> None:
     named = {"name": "export.created", "position": third["position"], "subject": subject}
     assert third["event"] == named
     of_one = (await client.data(EXPORTS, project=one))["exports"]["nodes"]
-    assert [node["scopeId"] for node in of_one] == [of_task, everything, one]
+    assert [(node["scopeId"], node["operator"]) for node in of_one] == [
+        (of_task, None), (everything, None), (one, "Olga"),
+    ]  # fmt: skip
     past = "query ($p: Position) { asOf(position: $p) { exports { nodes { scopeId } } } }"
     seen = (await client.data(past, p=third["position"]))["asOf"]["exports"]["nodes"]
     assert [node["scopeId"] for node in seen] == scopes[2::-1]

@@ -28,9 +28,8 @@ async def until(done: Callable[[], object]) -> None:
 async def test_a_mail_arrives_as_it_was_written() -> None:
     with mail_server() as server:
         mailer = Mailer(Smtp(f"smtp://ann:p%40ss@127.0.0.1:{server.port}", "labels@example.org"))
-        began = time.monotonic()
         mailer.send(TO_BOB)
-        assert time.monotonic() - began < 0.1
+        assert not server.asked  # whoever sends a mail does not wait for the server
         await until(lambda: server.mails)
         (came,) = server.mails
         assert (came["To"], came["From"]) == ("bob@example.org", "labels@example.org")

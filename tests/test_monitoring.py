@@ -13,6 +13,8 @@ import pytest
 
 import server.serving  # noqa: F401 - creates every metric
 
+pytestmark = pytest.mark.one_python
+
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 RULES = DEPLOY / "prometheus" / "alerts.yml"
 PROMTOOL = shutil.which("promtool")

@@ -13,6 +13,8 @@ import pytest
 from bench.sizes import ROOT, modules, parsed, statements
 from tests.test_house import none_of, product
 
+pytestmark = pytest.mark.one_python
+
 GLOSSARY = ROOT / "docs" / "glossary.md"
 ALLOWED = {
     "chosen": "a field of the API, which keeps its name",

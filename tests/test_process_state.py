@@ -8,8 +8,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import pytest
+
 from bench.sizes import parsed, statements
 from tests.test_house import none_of, product
+
+pytestmark = pytest.mark.one_python
 
 PROCESS_WIDE = {
     "COMPENSATIONS": "functions of the program, by class of event",
@@ -24,7 +28,10 @@ PROCESS_WIDE = {
     "_LOADERS": "a function of the program",
     "_adapter": "a converter of a class of the program",
     "_answered": "hosts of addresses of databases, by address",
+    "_add_to": "SQL of the program, by its tables",
     "_combined": "SQL of the program, by its parts",
+    "_insert_into": "SQL of the program, by its tables",
+    "_remove_from": "SQL of the program, by its tables",
     "_called_alone": "a function of the program, by resolver of the schema",
     "_camel": "a pure function of a name",
     "_chance": "a pure function of a number",

@@ -18,7 +18,7 @@ from server.start import check as check_start
 from tests import postgres
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_rebuild import rows
-from tests.support.databases import Database
+from tests.support.databases import Database, fresh_database
 from tests.support.erasing import erase
 from tests.support.forked import forked
 from tests.support.serving import annolog, environment, sentence, serving
@@ -30,9 +30,10 @@ NEVER_COPIED = ("secrets", "drafts", "commands")
 
 
 @pytest.fixture
-async def copied() -> AsyncIterator[Database]:
-    """An empty database, without any table."""
-    made = Database(*postgres.create_database())
+async def copied(request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """A database without any table; without rows, for a test that has it `migrated` already."""
+    migrated = getattr(request, "param", None) == "migrated"
+    made = fresh_database() if migrated else Database(*postgres.create_database())
     yield made
     postgres.drop_database(made.admin_url)
 
@@ -125,6 +126,7 @@ def named(workspace: Workspace) -> tuple[str, str]:
 
 
 @pytest.mark.faults
+@pytest.mark.parametrize("copied", ["migrated"], indirect=True)
 @pytest.mark.parametrize("point", ["page", "filled"])
 async def test_a_killed_copy_is_not_served_and_goes_on(
     database: Database,

@@ -24,6 +24,7 @@ from tests.graphql.peer import opened, subscribe
 from tests.schema.test_resumed_streams import streamed
 from tests.support.api import CHEAP, key_of
 from tests.support.databases import Database
+from tests.support.idle_parts import idle_parts
 from tests.support.workspace import Workspace
 
 SPELLED = "SECRETWORD"
@@ -58,6 +59,12 @@ class Collector:
         ]
 
 
+@pytest.fixture(autouse=True)
+def idle() -> Iterator[None]:
+    with idle_parts():
+        yield
+
+
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     class Handler(BaseHTTPRequestHandler):
@@ -81,7 +88,8 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
 
 async def ask(database: Database, key: str) -> None:
     """Send the requests that the tests look at to a server that traces, and stop it."""
-    async with serving(Settings(port=0), database.server_url, Overrides(passwords=CHEAP)) as made:
+    parts = Overrides(passwords=CHEAP, jobs=False)
+    async with serving(Settings(port=0), database.server_url, parts) as made:
         headers = {"Authorization": f"Bearer {key}"}
         async with httpx.AsyncClient(base_url=made.address, headers=headers) as client:
             body = {"query": DOCUMENT, "variables": {"first": 5}}
@@ -124,7 +132,8 @@ async def test_operations_of_sockets_and_streams_are_traced_and_batches_with_the
     id_, key = ids.public("task", task), await key_of(workspace, workspace.owner)
     headers = {"Authorization": f"Bearer {key}"}
     given = {"commandId": str(uuid7()), "task": id_, "text": SPELLED}
-    async with serving(Settings(port=0), database.server_url, Overrides(passwords=CHEAP)) as made:
+    parts = Overrides(passwords=CHEAP, jobs=False)
+    async with serving(Settings(port=0), database.server_url, parts) as made:
         async with streamed(f"{made.address}/graphql", key, query=STATE, id=id_) as messages:
             assert (await anext(messages))["data"]
         async with opened(f"{made.address}/graphql", init=False) as peer:

@@ -34,6 +34,9 @@ PATIENCE_MS = 30_000
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 ASKED = "401 (Unauthorized)"
 """What Chromium writes when the page asks who is logged in, and nobody is."""
+TURN = """() => new Promise((done) =>
+  requestAnimationFrame(() => setTimeout(() => setTimeout(done))))"""
+"""What waits until a page has done what is due, with the timers that this sets."""
 _AXE = "() => axe.run(document, { resultTypes: ['violations'] })"
 
 
@@ -196,11 +199,30 @@ def require_count(found: Any, number: int) -> None:
     once(found.page, found.count, lambda count: count == number)
 
 
+def press_on(found: Any, key: str = "Enter") -> None:
+    """Press a key on something once it can be used: until then, a press on it is lost."""
+    once(found.page, found.is_enabled)
+    found.press(key)
+
+
+def choose_of_menu(page: Any, name: str) -> None:
+    """Choose an entry of the menu that was opened, by keyboard, once the menu took the focus."""
+    entry = page.get_by_role("menuitem", name=name)
+    entry.wait_for()
+    page.evaluate(TURN)
+    press_on(entry)
+
+
 def wait_for_dialog(page: Any, **given: Any) -> Any:
-    """Return the dialog once it has the focus: keys pressed before are for the page behind it."""
+    """Return the dialog once it has the focus: keys pressed before are for the page behind it.
+
+    A dialog takes the focus twice, by a timer of its own and by one that its effects set: whoever
+    chose a field between the two would type elsewhere.
+    """
     dialog = page.get_by_role("dialog", **given)
     dialog.wait_for()
     until(page, "document.querySelector('[role=dialog]').contains(document.activeElement)")
+    page.evaluate(TURN)
     return dialog
 
 
@@ -236,7 +258,10 @@ def require_accessible_in_both(page: Any, picture: str | None = None) -> None:
 
 
 def keep_picture(page: Any, name: str) -> None:
-    """Keep a screenshot for the documentation, where SCREENSHOTS is set."""
-    if os.environ.get("SCREENSHOTS"):
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}.png")
+    """Take a picture of the documentation anew, where SCREENSHOTS is set.
+
+    A picture that is to be new begins as an empty file.
+    """
+    path = SHOTS / f"{name}.png"
+    if os.environ.get("SCREENSHOTS") and path.is_file():
+        page.screenshot(path=path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.browser.conftest import press_on, wait_for_dialog
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -59,8 +60,7 @@ def press(page: Any, *keys: str) -> None:
 
 def button(page: Any, name: str, **given: Any) -> None:
     """Press a button by keyboard."""
-    page.get_by_role("button", name=name, **given).focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name=name, **given))
 
 
 def write(page: Any, label: str, text: str) -> None:
@@ -72,14 +72,12 @@ def write(page: Any, label: str, text: str) -> None:
 
 def keep_and_close(page: Any) -> None:
     """Say that a secret was kept, and close its dialog."""
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     dialog.get_by_role("checkbox").wait_for()
     press(page, "Escape")
     assert dialog.count() == 1
-    dialog.get_by_role("checkbox").focus()
-    press(page, "Space")
-    dialog.get_by_role("button", name="Close").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("checkbox"), "Space")
+    press_on(dialog.get_by_role("button", name="Close"))
     dialog.wait_for(state="detached")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from tests.browser.audit_story import (
@@ -20,18 +22,23 @@ from tests.browser.conftest import (
     WIDE,
     keep_picture,
     once,
+    press_on,
     require_accessible_in_both,
     require_count,
     until,
+    wait_for_dialog,
 )
 
 __all__ = ["audit", "story"]
 
+TOP_DAY = """day => { const list = document.querySelector('[role=listbox]');
+  const top = list.firstElementChild;
+  return list.scrollTop > 0 && top.innerText === day
+    && Math.abs(top.getBoundingClientRect().top - list.getBoundingClientRect().top) < 1; }"""
+
 
 def test_events_are_plain_sentences_the_newest_first(audit, story):
     page = audit(f"&task={story.tasks['crane']}")
-    said = rows(page).all_inner_texts()
-    lines = [" ".join(line.split("\n")) for line in said]
     expected = [
         "approved the answer of Ines",
         "Is a crane large?",
@@ -40,8 +47,11 @@ def test_events_are_plain_sentences_the_newest_first(audit, story):
         "took the task to answer it",
         "imported the task",
     ]
-    page.get_by_text("changed a thing to an animal").first.wait_for()
-    lines = [" ".join(line.split("\n")) for line in rows(page).all_inner_texts()]
+
+    def said() -> list[str]:
+        return [" ".join(line.split("\n")) for line in rows(page).all_inner_texts()]
+
+    lines = once(page, said, lambda lines: all(any(t in line for line in lines) for t in expected))
     places = [next(n for n, line in enumerate(lines) if text in line) for text in expected]
     assert places == sorted(places)
 
@@ -106,6 +116,8 @@ def test_steps_of_a_hundred_find_what_was_not_read_yet(audit, story):
     imported = story.site.ask(EVENTS, filter=filter_)["events"]["nodes"]
     expected = int(imported[-101]["position"])
     stands_at(page, expected)
+    day = datetime.fromisoformat(imported[-101]["recordedAt"])
+    until(page, TOP_DAY, f"{day.day} {day:%b %Y}")
     press(page, "Shift+ArrowRight")
     last = int(imported[-1]["position"])
     stands_at(page, last)
@@ -150,10 +162,8 @@ def test_filters_stand_in_the_address(audit, story):
     press(page, "Enter")
     page.wait_for_url(f"**task={story.tasks['crane']}*")
     page.get_by_role("heading", name="Audit: crane").wait_for()
-    page.locator("summary", has_text="What").focus()
-    press(page, "Enter")
-    page.get_by_role("checkbox", name="comments").focus()
-    press(page, "Space")
+    press_on(page.locator("summary", has_text="What"))
+    press_on(page.get_by_role("checkbox", name="comments"), "Space")
     page.wait_for_url("**what=comments*")
     until(page, "document.querySelectorAll('[role=listbox] [role=option]').length === 1")
     press(page, "Escape", "Escape")
@@ -202,7 +212,7 @@ def test_the_screen_is_accessible(audit, story, size):
     if size is WIDE:
         keep_picture(page, "audit-compare")
     press(page, "?")
-    page.get_by_role("dialog").wait_for()
+    wait_for_dialog(page)
     require_accessible_in_both(page)
 
 

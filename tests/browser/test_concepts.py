@@ -6,14 +6,12 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.browser.conftest import require_accessible, until
+from tests.browser.conftest import TURN, require_accessible, until
 from tests.browser.site import Site
 from tests.browser.taxonomies import press, taxonomy
 from tests.browser.test_label import once_sent
 
 NEXT = "SearchNextConcepts"
-TURN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
-"""What waits until the page has taken what has come."""
 FOUND = "() => [...document.querySelectorAll('[role=option]')].map((one) => one.innerText)"
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, WIDE, once, require_accessible_in_both, require_count
+from tests.browser.conftest import (
+    NARROW,
+    WIDE,
+    once,
+    press_on,
+    require_accessible_in_both,
+    require_count,
+    until,
+    wait_for_dialog,
+)
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -38,7 +49,15 @@ FIGURES = """query($project: ID!) { project(id: $project) {
     distribution { nodes { value labels } } confusions { nodes { value other pairs } }
     annotators { nodes { peers alike { value } member { name } } } }
   clear: quality(question: "clear") {
+    agreement { estimate { value low high tasks } }
     annotators { nodes { peers alike { value } member { name } } } } } }"""
+WEEKS = """query($project: ID!, $begin: Date!, $end: Date!) { project(id: $project) {
+  quality(question: "clear") {
+    agreementOverTime(begin: $begin, end: $end) { begin estimate { value tasks } } } } }"""
+ANSWERED = """query($project: ID!, $begin: DateTime!, $end: DateTime!) {
+  tasks(project: $project, filter: { answeredAt: { since: $begin, until: $end } }) {
+    totalCount } }"""
+RULES = "query($project: ID!) { project(id: $project) { alertRules { problem { reason } } } }"
 IDS = "query($project: ID!) { tasks(project: $project, first: 50) { nodes { id inputs } } }"
 
 
@@ -144,11 +163,14 @@ def test_every_number_is_the_one_of_the_api(dashboard, work):
         shown = page.get_by_role("link", name=f"{each['tasks']} {name}", exact=True)
         require_count(shown, 1 if each["tasks"] else 0)
     question = page.get_by_role("region", name="What does it name?")
-    estimate = said["quality"]["agreement"]["estimate"]
-    require_count(question.get_by_text(f"{estimate['value']:.2f}", exact=True), 1)
-    low, high = (f"{estimate[end]:.2f}" for end in ("low", "high"))
-    require_count(question.get_by_text(f"between {low} and {high}"), 1)
-    require_count(question.get_by_text(f"on {estimate['tasks']} tasks"), 1)
+    clear = page.get_by_role("region", name="How clear is it?")
+    for part, of in ((question, "quality"), (clear, "clear")):
+        estimate = said[of]["agreement"]["estimate"]
+        figure = re.compile(rf"^{estimate['value']:.2f} .+: the tasks, the most disputed first$")
+        require_count(part.get_by_role("link", name=figure), 1)
+        low, high = (f"{estimate[end]:.2f}" for end in ("low", "high"))
+        require_count(part.get_by_text(f"between {low} and {high}"), 1)
+        require_count(part.get_by_text(f"on {estimate['tasks']} tasks"), 1)
     for each in said["quality"]["distribution"]["nodes"]:
         label = {"animal": "an animal", "thing": "a thing", "person": "a person"}[each["value"]]
         link = question.get_by_role("link", name=f"{label}: {each['labels']} labels")
@@ -170,6 +192,29 @@ def test_every_number_is_the_one_of_the_api(dashboard, work):
         wanted = [done, done, seconds, f"{alike}%", "0", skipped]
         once(page, lambda of=name: cells(page, of), lambda row, to=wanted: row == to)
     require_count(page.get_by_text("1 alert is open"), 1)
+
+
+def test_agreement_by_week_is_read_in_sight_and_each_week_leads_to_its_tasks(dashboard, work):
+    page = dashboard(size={"width": 1280, "height": 400})
+    work.figures(page)
+    part = page.get_by_role("region", name="How clear is it?").get_by_role(
+        "group", name="Agreement by week"
+    )
+    part.get_by_text("Counting…").wait_for()
+    part.scroll_into_view_if_needed()
+    part.get_by_role("img", name="each of the last 8 weeks").wait_for()
+    today = datetime.now(UTC).date()
+    days = {"begin": str(today - timedelta(days=30)), "end": str(today + timedelta(days=1))}
+    asked = work.site.ask(WEEKS, project=work.project, **days)["project"]["quality"]
+    week = asked["agreementOverTime"][-1]
+    begin = date.fromisoformat(week["begin"])
+    shown = f"{week['estimate']['value']:.2f} in the week of {begin:%b} {begin.day}, on"
+    press_on(part.get_by_role("link", name=f"{shown} {week['estimate']['tasks']} tasks"))
+    page.wait_for_url(f"**/tasks?answered={begin}..{begin + timedelta(days=6)}&*")
+    page.get_by_role("search").get_by_text(f"Answered {begin:%b} {begin.day}").wait_for()
+    span = {"begin": f"{begin}T00:00:00Z", "end": f"{begin + timedelta(days=7)}T00:00:00Z"}
+    tasks = work.site.ask(ANSWERED, project=work.project, **span)["tasks"]["totalCount"]
+    page.get_by_text(f"{tasks} tasks", exact=True).wait_for()
 
 
 def test_the_screen_follows_the_work(dashboard, work):
@@ -195,12 +240,10 @@ def test_a_lost_connection_is_said_and_what_was_missed_is_read(dashboard, work):
 def test_people_are_sorted_and_figures_opened_by_keyboard(dashboard, work):
     page = dashboard()
     for expected in (["Ines", "Jonas"], ["Jonas", "Ines"]):
-        page.get_by_role("button", name="Name").focus()
-        page.keyboard.press("Enter")
-        names = page.get_by_role("rowheader").all_inner_texts()
-        assert names == expected
-    page.get_by_role("link", name="in review", exact=False).focus()
-    page.keyboard.press("Enter")
+        press_on(page.get_by_role("button", name="Name"))
+        names = page.get_by_role("rowheader").all_inner_texts
+        once(page, names, lambda found, wanted=expected: found == wanted)
+    press_on(page.get_by_role("link", name="in review", exact=False))
     page.wait_for_url("**/tasks?status=IN_REVIEW")
 
 
@@ -208,6 +251,26 @@ def test_people_are_sorted_and_figures_opened_by_keyboard(dashboard, work):
 def test_the_screen_is_accessible(dashboard, size):
     page = dashboard(size=size)
     require_accessible_in_both(page, "dashboard" if size is WIDE else None)
+
+
+def test_a_rule_that_is_not_evaluated_says_what_is_to_be_done(log_in, work, site):
+    counted = {"kind": "number", "name": "legs", "title": "How many legs?"}
+    form = {"inputs": FORM["inputs"], "questions": [counted]}
+    project = site.project(form, [{"word": "crane"}])
+    [task] = site.ask(IDS, project=project)["tasks"]["nodes"]
+    ratio = {"metric": "AGREEMENT", "question": "legs", "coefficient": "KRIPPENDORFF_ALPHA_RATIO"}
+    site.do("setAlertRule", project=project, rule={"name": "Legs", **ratio})
+    site.worker("Kim", project).answer(project, task["id"], legs={"number": {"number": -2}})
+    page = log_in(site.person("Lena", project, "MANAGER"))
+
+    def is_told() -> bool:
+        [rule] = site.ask(RULES, project=project)["project"]["alertRules"]
+        return rule["problem"] is not None
+
+    once(page, is_told)  # the answer is counted
+    page.goto(f"/p/{project}")
+    told = page.get_by_role("region", name="1 rule of alerts is not evaluated")
+    told.get_by_text("Agreement · legs · By RATIO, no numbers below 0 are compared").wait_for()
 
 
 def test_who_may_not_see_figures_has_no_way_there(log_in, work):
@@ -220,8 +283,7 @@ def test_who_may_not_see_figures_has_no_way_there(log_in, work):
 
 def test_home_leads_to_the_dashboard(log_in, work):
     page = log_in(work.mara.email)
-    page.get_by_role("link", name="Glosses", exact=True).focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("link", name="Glosses", exact=True))
     page.get_by_role("heading", name="Dashboard: Glosses").wait_for()
 
 
@@ -230,11 +292,14 @@ def test_one_goes_from_screen_to_screen_by_keyboard(dashboard, work):
     ways = page.get_by_role("navigation", name="Project")
     assert ways.get_by_role("link").all_inner_texts()[:2] == ["Dashboard", "Tasks"]
     assert ways.get_by_role("link", name="Dashboard").get_attribute("aria-current") == "page"
-    ways.get_by_role("link", name="Tasks").focus()
-    page.keyboard.press("Enter")
+    press_on(ways.get_by_role("link", name="Tasks"))
     page.get_by_role("grid").wait_for()
     ways.locator("[aria-current=page]").filter(has_text="Tasks").wait_for()
-    ways.get_by_role("link", name="Review").focus()
+    until(page, "document.title === 'Tasks: Glosses · Annolog'")
+    page.keyboard.press("Control+k")
+    wait_for_dialog(page, name="Go to a screen")
+    require_accessible_in_both(page)
+    page.keyboard.type("rev glo")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/p/{work.project}/review")
 
@@ -245,5 +310,5 @@ def test_screens_that_a_role_cannot_use_are_not_in_the_navigation(log_in, work):
     ways = page.get_by_role("navigation", name="Project")
     ways.wait_for()
     assert ways.get_by_role("link").all_inner_texts() == [
-        "Dashboard", "Tasks", "Export", "Members",
+        "Dashboard", "Tasks", "Export", "Members", "Audit",
     ]  # fmt: skip

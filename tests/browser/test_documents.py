@@ -12,6 +12,7 @@ import pytest
 from tests.browser.conftest import (
     first_answers,
     keep_picture,
+    once,
     require_accessible,
     require_accessible_in_both,
     require_count,
@@ -184,7 +185,8 @@ def test_html_is_marked_by_mouse_and_by_keyboard_and_nothing_of_it_runs(log_in, 
     mark_names(page)
     require_accessible_in_both(page, "html")
     page.get_by_role("button", name="Source").click()
-    assert "&amp; <b>Jerry" in page.locator("[data-text=page]").inner_text()
+    source = page.locator("[data-text=page]").inner_text
+    once(page, source, lambda text: "&amp; <b>Jerry" in text)
     require_count(page.locator("mark").filter(has_text="&amp;"), 1)
     page.get_by_role("button", name="Page", exact=True).click()
     press(page, "n", "Control+Enter")
@@ -240,8 +242,7 @@ def mark_names(page: Any) -> None:
     press(page, "p")
     select(page, "stays", "closed")
     press(page, "l")
-    both = text.locator("mark").filter(has_text="stays").first
-    assert both.get_attribute("title") == "Person, Place"
+    text.locator("mark[title='Person, Place']").filter(has_text="stays").first.wait_for()
 
 
 def require_nothing_acts(page: Any) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ import pytest
 from tests.browser.conftest import (
     keep_picture,
     once,
+    press_on,
     require_accessible,
     require_accessible_in_both,
     require_count,
+    until,
     wait_for_dialog,
 )
 from tests.browser.site import Site, Worker
@@ -102,7 +105,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     page = screen(ward.adam)
     page.get_by_text("Nothing is under hold.").wait_for()
     place = page.get_by_role("button", name="Put under hold…").last
-    place.press("Enter")
+    press_on(place)
     dialog = wait_for_dialog(page)
     dialog.get_by_role("combobox", name="What", exact=True).select_option("TASK")
     project = dialog.get_by_role("combobox", name="Project", exact=True)
@@ -117,7 +120,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     held = holds(page).get_by_role("row").filter(has_text="Task note 3")
     held.get_by_text("Lawsuit 12").wait_for()
     assert "until it is released" in held.inner_text()
-    place.press("Enter")
+    press_on(place)
     wait_for_dialog(page)
     fill(page, dialog.get_by_label("Reason"), "Audit of the year")
     dialog.get_by_label("Until").fill("2099-01-01T00:00")
@@ -125,7 +128,7 @@ def test_a_project_and_a_task_are_held_until_they_are_released(screen, ward):
     holds(page).get_by_role("row").filter(has_text="Project Ward notes").wait_for()
     assert page.get_by_role("button", name="Erase…").count() == 0
     for name in ("Task note 3", "Project Ward notes"):
-        page.get_by_role("button", name=f"Release the hold on: {name}").press("Enter")
+        press_on(page.get_by_role("button", name=f"Release the hold on: {name}"))
         wait_for_dialog(page)
         fill(page, dialog.get_by_label("Reason"), "It is over")
         page.keyboard.press("Enter")
@@ -144,24 +147,24 @@ def test_a_person_is_looked_up_and_held(screen, ward):
     page.keyboard.press("Enter")
     page.get_by_text("2 tasks name this reference.").wait_for()
     with page.expect_download() as downloaded:
-        page.get_by_role("link", name="Download all of it").press("Enter")
+        press_on(page.get_by_role("link", name="Download all of it"))
     lines = Path(downloaded.value.path()).read_text("utf-8").splitlines()
     assert json.loads(lines[-1]) == {"end": {"tasks": 2}}
     assert PERSON in lines[0]
-    page.get_by_role("button", name="Put under hold…").first.press("Enter")
+    press_on(page.get_by_role("button", name="Put under hold…").first)
     dialog = wait_for_dialog(page)
     fill(page, dialog.get_by_label("Reason"), "Complaint")
     page.keyboard.press("Enter")
     held = holds(page).get_by_role("row").filter(has_text="A person whom tasks name")
     held.wait_for()
     erase = page.get_by_role("button", name="Erase…")
-    erase.press("Enter")
+    press_on(erase)
     wait_for_dialog(page)
     dialog.get_by_role("alert").get_by_text("hold").wait_for()
     confirm = dialog.get_by_role("button", name="Erase for good")
     assert confirm.is_disabled()
     page.keyboard.press("Escape")
-    held.get_by_role("button").press("Enter")
+    press_on(held.get_by_role("button"))
     wait_for_dialog(page)
     fill(page, dialog.get_by_label("Reason"), "The complaint was settled")
     page.keyboard.press("Enter")
@@ -190,18 +193,37 @@ def test_what_is_held_about_one_person_is_not_shown_beside_another(screen, ward)
     once(page, find.is_enabled)
     assert page.get_by_text("name this reference").count() == 0
     page.unroute("**/graphql")
-    find.press("Enter")
+    press_on(find)
     page.get_by_text("1 task names this reference.").wait_for()
+
+
+def test_a_dry_run_names_the_holds_that_keep_something(screen, ward):
+    named = ward.tasks()["note 2"]["id"]
+    until = "2099-03-03T12:00:00Z"
+    made = ward.site.do(
+        "hold", "... on HoldPayload { hold { id } }", task=named, reason="Lawsuit 7.", until=until
+    )
+    page = screen(ward.olga)
+    page.get_by_label("The reference, exactly as it was imported").fill(PERSON)
+    press_on(page.get_by_role("button", name="Erase…"))
+    dialog = wait_for_dialog(page)
+    dialog.get_by_text("1 under hold stay as they are.").wait_for()
+    told = dialog.get_by_role("list", name="Holds").get_by_role("listitem").all_inner_texts()
+    assert len(told) == 1
+    for part in ("Task note 2: ", "2099", "placed by Ada", "Lawsuit 7."):
+        assert part in told[0]
+    require_accessible(page)
+    ward.site.do("releaseHold", hold=made["hold"]["id"], reason="It is over.")
 
 
 def test_a_person_is_erased_after_a_dry_run(screen, ward):
     page = screen(ward.olga)
     page.get_by_label("The reference, exactly as it was imported").fill(PERSON)
-    page.get_by_role("button", name="Erase…").press("Enter")
+    press_on(page.get_by_role("button", name="Erase…"))
     dialog = wait_for_dialog(page)
     confirm = dialog.get_by_role("button", name="Erase for good")
     dialog.get_by_text("will lose their content for good.").wait_for()
-    dialog.get_by_text("One final answer stands without ground then").wait_for()
+    dialog.get_by_text("One final answer rests on what would be erased").wait_for()
     task = dialog.get_by_role("link", name="note 1")
     assert ward.tasks()["note 1"]["id"] in task.get_attribute("href")
     require_accessible_in_both(page)
@@ -214,10 +236,10 @@ def test_a_person_is_erased_after_a_dry_run(screen, ward):
     typed.fill(PERSON)
     page.keyboard.press("Enter")
     dialog.get_by_text("Erased: ").wait_for()
-    dialog.get_by_text("Certificate", exact=True).press("Enter")
+    press_on(dialog.get_by_text("Certificate", exact=True))
     dialog.get_by_text("COURT_ORDER").wait_for()
     with page.expect_download() as kept:
-        dialog.get_by_role("button", name="Download the certificate").press("Enter")
+        press_on(dialog.get_by_role("button", name="Download the certificate"))
     certificate = json.loads(Path(kept.value.path()).read_text("utf-8"))
     assert (certificate["target"], certificate["reason"]) == ("SUBJECT", "Order of 5 May")
     require_accessible(page)
@@ -245,3 +267,49 @@ def test_who_may_not_see_erasures_has_no_screen(log_in, ward):
     assert page.get_by_role("link", name="Erasures and holds").count() == 0
     page.goto("/audit/erasures")
     page.get_by_text("You may not see what was erased.").wait_for()
+
+
+def test_older_erasures_are_shown_when_they_are_asked_for(screen, ward):
+    head = ward.site.ask("{ head { position } }")["head"]["position"]
+    for number in range(21):
+        given = {"authority": "MISTAKE", "reason": f"Number {number}.", "events": [head]}
+        ward.site.do("eraseContent", **given)
+    page = screen(ward.otto)
+    region = page.get_by_role("region", name="Erasures", exact=True)
+    region.get_by_text("· Number 20.").wait_for()
+    assert region.get_by_text("· Number 0.").count() == 0
+    older = region.get_by_role("button", name="Show older erasures")
+    with read_again(page, "query Erasures(") as asked:
+        older.press("Enter")  # by whoever does not know that the list is read again
+        older.press("Enter")
+        until(page, "document.activeElement.ariaBusy === 'true'")
+        sent = [route.request.post_data_json["variables"] for route in asked]
+        assert not [given for given in sent if given.get("after")]
+    region.get_by_text("· Number 0.").wait_for()
+    require_count(older, 0)
+    until(page, "document.activeElement.textContent === 'All of it is shown.'")
+    require_accessible(page)
+
+
+@contextlib.contextmanager
+def read_again(page: Any, operation: str) -> Iterator[list[Any]]:
+    """Have a list read again, and answered once the block ends; yield what asks for it."""
+    asked: list[Any] = []
+    released: list[bool] = []
+
+    def hold_up(route: Any) -> None:
+        if not released and operation in (route.request.post_data or ""):
+            asked.append(route)
+        else:
+            route.continue_()
+
+    def look_again() -> list[Any]:
+        page.evaluate("window.dispatchEvent(new Event('visibilitychange'))")
+        return asked
+
+    page.route("**/graphql", hold_up)
+    once(page, look_again)
+    yield asked
+    released.append(True)
+    for route in asked:
+        route.continue_()

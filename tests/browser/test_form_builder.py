@@ -11,6 +11,9 @@ import pytest
 from tests.browser.conftest import (
     NARROW,
     WIDE,
+    choose_of_menu,
+    once,
+    press_on,
     require_accessible,
     require_accessible_in_both,
     require_count,
@@ -89,29 +92,23 @@ def questions(page: Any) -> Any:
 
 
 def open_question(page: Any, title: str) -> None:
-    questions(page).filter(has_text=title).focus()
-    press(page, "Enter")
+    press_on(questions(page).filter(has_text=title))
     page.get_by_label("Title", exact=True).wait_for()
 
 
 def publish(page: Any, version: int, note: str = "") -> None:
-    page.get_by_role("button", name="Publish…").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Publish…"))
     dialog = wait_for_dialog(page)
     dialog.get_by_role("heading", name=f"Publish version {version}").wait_for()
     page.keyboard.type(note)  # the field of the note has the focus
-    dialog.get_by_role("button", name="Publish", exact=True).focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Publish", exact=True))
     dialog.wait_for(state="detached")
 
 
 def test_a_question_is_built_from_the_first_key_to_its_publication(builder, site, project):
     page = builder()
-    page.get_by_role("button", name="Add a question").focus()
-    press(page, "Enter")
-    page.get_by_role("menuitem", name="Spans").wait_for()
-    page.get_by_role("menuitem", name="Spans").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Add a question"))
+    choose_of_menu(page, "Spans")
     page.get_by_label("Title", exact=True).wait_for()
     until(page, "() => document.activeElement.id === 'form.questions.3.title'")
     page.keyboard.type("Mark the birds")  # in place of the title that it came with
@@ -120,16 +117,14 @@ def test_a_question_is_built_from_the_first_key_to_its_publication(builder, site
     write(page, "Label 1", "Wader")
     page.get_by_label("Hotkey of Wader").focus()
     page.keyboard.type("w")
-    page.get_by_label("Label 1", exact=True).focus()
-    press(page, "Enter")  # one more below it
+    press_on(page.get_by_label("Label 1", exact=True))  # one more below it
     until(page, "() => document.activeElement.id === 'form.questions.3.labels.1.label'")
     page.keyboard.type("Songbird")
     press(page, "Alt+ArrowUp")
     until(page, "() => document.activeElement.id === 'form.questions.3.labels.0.label'")
     assert page.get_by_label("Label 1", exact=True).input_value() == "Songbird"
     page.get_by_label("About", exact=True).select_option(value="gloss")
-    page.get_by_label("Marks may not overlap").focus()
-    press(page, "Space")
+    press_on(page.get_by_label("Marks may not overlap"), "Space")
     preview = page.get_by_role("region", name="Preview")
     preview.get_by_role("heading", name="Mark the birds").wait_for()
     require_count(preview.get_by_text("a large wading bird"), 1)  # the first task
@@ -148,10 +143,12 @@ def test_questions_and_options_change_places_by_mouse_and_by_keyboard(builder, s
     until(page, "() => document.activeElement.id === 'form.questions.1'")
     handle = page.get_by_role("button", name="Move Anything else?", exact=True)
     handle.drag_to(page.get_by_role("button", name="Move How clear is it?", exact=True))
-    titles = [text.split("\n")[1] for text in questions(page).all_inner_texts()]
-    assert titles == [
-        "Anything else?", "How clear is it?", "What does it name?",
-    ]  # fmt: skip
+    wanted = ["Anything else?", "How clear is it?", "What does it name?"]
+
+    def titles() -> list[str]:
+        return [text.split("\n")[1] for text in questions(page).all_inner_texts()]
+
+    once(page, titles, lambda found: found == wanted)
     page.locator("body").click(position={"x": 5, "y": 5})
     press(page, "Control+z")
     press(page, "Control+z")
@@ -186,11 +183,9 @@ def test_the_json_is_the_same_form(builder, site, project):
     text.fill('{"inputs": [')
     page.get_by_text("This is no JSON yet").wait_for()
     assert page.get_by_role("button", name="Publish…").is_disabled()
-    page.get_by_role("link", name="Questions").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("link", name="Questions"))
     page.get_by_text("The JSON is no form at the moment").wait_for()
-    page.get_by_role("link", name="JSON").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("link", name="JSON"))
     assert text.input_value() == '{"inputs": ['
     text.fill(
         '{"inputs": [{"name": "word", "kind": "text"}],'
@@ -198,12 +193,10 @@ def test_the_json_is_the_same_form(builder, site, project):
     )
     preview = page.get_by_role("region", name="Preview")
     preview.get_by_role("heading", name="How many legs?").wait_for()
-    page.get_by_role("link", name="Questions").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("link", name="Questions"))
     open_question(page, "How many legs?")
     write(page, "Most", "100")
-    page.get_by_role("link", name="JSON").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("link", name="JSON"))
     assert '"max": 100' in text.input_value()
 
 
@@ -216,8 +209,7 @@ def test_what_the_api_has_against_a_form_stands_at_its_field(builder):
     thing = page.get_by_label("Hotkey of a thing")
     assert thing.get_attribute("aria-invalid") == "true"
     open_question(page, "How clear is it?")
-    page.get_by_role("button", name="Question 1, option 2, hotkey").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Question 1, option 2, hotkey"))
     until(page, "() => document.activeElement.id === 'form.questions.0.options.1.hotkey'")
     press(page, "Control+a", "Backspace")
     page.get_by_text("1 problem", exact=True).first.wait_for(state="detached")
@@ -238,8 +230,7 @@ def test_a_draft_survives_the_tab(builder, site, project):
     site.do("publishForm", project=project, formJson={**FORM, "questions": FORM["questions"][:2]})
     page.get_by_text("published version 2 since you began").wait_for()
     require_count(questions(page).filter(has_text="What else?"), 1)
-    page.get_by_role("button", name="Drop my changes").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Drop my changes"))
     questions(page).filter(has_text="What else?").wait_for(state="detached")
     page.get_by_text("Version 2 is in use.", exact=True).wait_for()
 
@@ -261,8 +252,7 @@ def test_versions_are_compared_and_gone_back_to(builder, site, project):
         differences.get_by_text(told).first.wait_for()
     assert differences.get_by_role("deletion").all_inner_texts() == ["What does it name?"]
     require_count(page.get_by_text("by Ada"), 2)
-    page.get_by_role("button", name="Go back to version 1").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Go back to version 1"))
     publish(page, 3, note="As it was before")
     page.get_by_text("As it was before", exact=True).wait_for()
     assert published(site, project) == {**FORM, "version": 3}
@@ -279,11 +269,9 @@ def test_what_follows_from_a_publication_is_said_before_it(builder, site, projec
     site.do("setGold", task=nodes[0]["id"], answers=right)
     page = builder()
     open_question(page, "What does it name?")
-    page.get_by_role("button", name="Remove a thing").focus()
-    press(page, "Enter")
-    page.get_by_role("button", name="Publish…").focus()
-    press(page, "Enter")
-    dialog = page.get_by_role("dialog")
+    press_on(page.get_by_role("button", name="Remove a thing"))
+    press_on(page.get_by_role("button", name="Publish…"))
+    dialog = wait_for_dialog(page)
     dialog.get_by_text("a thing is gone").wait_for()
     dialog.get_by_text("answered under version 2 from now on").wait_for()
     dialog.get_by_text("1 gold task").wait_for()
@@ -296,16 +284,14 @@ def test_what_follows_from_a_publication_is_said_before_it(builder, site, projec
 def test_the_preview_is_tried_out_by_the_keys_of_labeling(builder):
     page = builder()
     preview = page.get_by_role("region", name="Preview")
+    preview.get_by_text("a large wading bird").wait_for()  # the first task, which is read
     preview.get_by_role("radio", name="a thing").focus()
     press(page, "a")
     assert preview.get_by_role("radio", name="an animal").is_checked()
-    preview.get_by_role("button", name="Check this answer").focus()
-    press(page, "Enter")
+    press_on(preview.get_by_role("button", name="Check this answer"))
     preview.get_by_text("One question needs an answer.").wait_for()
-    preview.get_by_role("radio", name="4").focus()
-    press(page, "Space")
-    preview.get_by_role("button", name="Check this answer").focus()
-    press(page, "Enter")
+    press_on(preview.get_by_role("radio", name="4"), "Space")
+    press_on(preview.get_by_role("button", name="Check this answer"))
     preview.get_by_text("This answer would be taken.").wait_for()
     open_question(page, "How clear is it?")  # keys elsewhere are not about the preview
     press(page, "t", "2")
@@ -337,16 +323,13 @@ def test_a_question_draws_on_a_taxonomy(builder, site, project):
 def test_the_screen_is_accessible(builder, size):
     page = builder(size=size)
     open_question(page, "What does it name?")
-    page.get_by_role("button", name="More of a thing").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="More of a thing"))
     page.get_by_label("Color of an animal").wait_for()
     require_accessible_in_both(page, "form" if size is WIDE else None)
-    page.get_by_role("link", name="JSON").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("link", name="JSON"))
     page.get_by_label("The form as docs/reference/forms.md").wait_for()
     require_accessible_in_both(page)
-    page.get_by_role("link", name="Versions").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("link", name="Versions"))
     page.get_by_role("region", name="What differs").wait_for()
     require_accessible_in_both(page)
 

@@ -11,6 +11,7 @@ import pytest
 from server.demo.pictures import HEIGHT, WIDTH, save_pictures
 from tests.browser.conftest import (
     NARROW,
+    TURN,
     WIDE,
     first_answers,
     keep_picture,
@@ -56,8 +57,12 @@ ZOOMED = """async () => {
     const { x, y, width } = shape.getBoundingClientRect();
     return [x, y, width];
   };
+  let before = place();
+  for (let last = null; String(last) !== String(before); before = place()) {
+    last = before; // until the panel has its size
+    await new Promise(requestAnimationFrame);
+  }
   const { left, top } = svg.parentElement.getBoundingClientRect();
-  const before = place();
   const at = { clientX: left + 60, clientY: top + 40, cancelable: true };
   svg.parentElement.dispatchEvent(new WheelEvent('wheel', { ...at, deltaY: -720 }));
   // What follows at once is there before any timer ends.
@@ -68,6 +73,10 @@ ZOOMED = """async () => {
   return { before, transform, stretched, anew: place() };
 }"""
 """Zooms once; gives where the first shapes are before, at once, and after they were drawn anew."""
+
+AS_SHOWN = """width => Math.abs(parseInt(document.querySelector('output').innerText) -
+  (100 * document.querySelector('img').getBoundingClientRect().width) / width) < 0.51"""
+"""Whether the page says how large the picture is; it says so once that has settled."""
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +107,7 @@ def begin(log_in, email: str, project: str, **given: Any):
     page.locator("img[src]").wait_for()
     until(page, "document.querySelector('img')?.complete")
     page.locator("[role=toolbar]").wait_for()
+    page.evaluate(TURN)  # what came last made room for itself
     return page
 
 
@@ -117,10 +127,6 @@ def drag(page, start: tuple[float, float], end: tuple[float, float]) -> None:
 def click(page, *points: tuple[float, float]) -> None:
     for point in points:
         page.mouse.click(*shown(page, *point))
-
-
-def once_shown(page) -> None:
-    until(page, "document.querySelector('img')?.complete")
 
 
 def drawn(page) -> list[str]:
@@ -253,6 +259,7 @@ def test_zoom_is_kept_from_one_picture_to_the_next_and_so_is_the_last_shape(
 ):
     page = begin(log_in, ines, project)
     percent = page.locator("output")
+    until(page, AS_SHOWN, WIDTH)
     whole = percent.inner_text()
     press(page, "b", "1")
     drag(page, (100, 100), (200, 200))

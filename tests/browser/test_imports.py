@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import NARROW, keep_picture, require_accessible, until
+from tests.browser.conftest import (
+    NARROW,
+    keep_picture,
+    press_on,
+    require_accessible,
+    until,
+    wait_for_dialog,
+)
 from tests.browser.site import Site
 
 FORM = {
@@ -26,6 +33,8 @@ FORM = {
         }
     ],
 }  # fmt: skip
+PROBLEMS = [["4", "priority"], ["6", "annotations.0.author"]]
+"""Lines and paths of what is wrong with `bad_rows`."""
 OFFLINE = "net::ERR_"
 """What Chromium writes of a request whose connection broke."""
 
@@ -139,18 +148,16 @@ def choose_columns(page: Any) -> None:
 def require_problems_as_table(page: Any) -> None:
     """Fail where the downloaded table lacks a problem."""
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").press("Enter")
+        press_on(page.get_by_role("button", name="Download as CSV"))
     with Path(download.value.path()).open(newline="", encoding="utf-8") as file:
         lines = list(csv.reader(file))
-    assert [line[:2] for line in lines] == [
-        ["line", "path"], ["4", "priority"], ["6", "annotations.0.author"],
-    ]  # fmt: skip
+    assert [line[:2] for line in lines] == [["line", "path"], *PROBLEMS]
 
 
 def undo(page: Any, place: Place) -> None:
     """Undo the import that the page shows, and see that its tasks are gone."""
-    page.get_by_role("button", name="Undo…", exact=True).first.press("Enter")
-    page.get_by_role("button", name="Undo the import", exact=True).press("Enter")
+    press_on(page.get_by_role("button", name="Undo…", exact=True).first)
+    press_on(wait_for_dialog(page).get_by_role("button", name="Undo the import", exact=True))
     page.get_by_text("Undone: 2 tasks as before.").wait_for()
     assert place.texts() == []
 
@@ -171,13 +178,11 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
     table = page.get_by_role("region", name="Rejected rows")
     table.get_by_role("row").nth(2).wait_for()
     problems = [row.inner_text() for row in table.get_by_role("row").all()[1:]]
-    assert [row.split("\t")[:2] for row in problems] == [
-        ["4", "priority"], ["6", "annotations.0.author"],
-    ]  # fmt: skip
+    assert [row.split("\t")[:2] for row in problems] == PROBLEMS
     require_accessible(page)
     keep_picture(page, "import-check-light")
     require_problems_as_table(page)
-    page.get_by_role("button", name="Import 2 tasks").press("Enter")
+    press_on(page.get_by_role("button", name="Import 2 tasks"))
     heading(page, "Imported")
     assert counts(page) == [2, 1, 2]
     assert place.texts() == ["a large, wading bird", "a tool that lifts"]
@@ -185,7 +190,7 @@ def test_a_file_is_looked_at_checked_imported_and_undone_by_keyboard(screen, pla
     row.get_by_text("done").wait_for()
     assert "birds.csv" in row.inner_text()
     require_accessible(page)
-    page.get_by_role("link", name="See these tasks").press("Enter")
+    press_on(page.get_by_role("link", name="See these tasks"))
     page.get_by_text("2 tasks", exact=True).wait_for()
     page.get_by_text("Imported", exact=False).first.wait_for()
     page.go_back()
@@ -201,15 +206,15 @@ def test_lines_of_text_are_tasks(screen, place):
     page.keyboard.press("Control+Enter")
     heading(page, "“written here.jsonl”")
     require_accessible(page)
-    page.get_by_role("button", name="Check the whole file").press("Enter")
+    press_on(page.get_by_role("button", name="Check the whole file"))
     heading(page, "What an import would do")
     require_accessible(page)
-    page.get_by_role("button", name="Import 2 tasks").press("Enter")
+    press_on(page.get_by_role("button", name="Import 2 tasks"))
     heading(page, "Imported")
     assert place.texts() == ["a crane", "a stork"]
     require_accessible(page)
     keep_picture(page, "import-dark")
-    page.get_by_role("button", name="Import another file").press("Enter")
+    press_on(page.get_by_role("button", name="Import another file"))
     heading(page, "New tasks")
 
 
@@ -244,17 +249,16 @@ def test_a_large_file_takes_little_memory(screen, place, tmp_path, many, words):
     page.get_by_label("Drop a file here").set_input_files(path)
     heading(page, "“many.jsonl”")
     page.get_by_text("The first 10 of the file, as they would come in.").wait_for()
-    page.get_by_role("button", name="Check the whole file").press("Enter")
+    press_on(page.get_by_role("button", name="Check the whole file"))
     page.get_by_role("heading", name="What an import would do").wait_for(timeout=90_000)
     assert counts(page) == [many, 0, 0]
-    page.get_by_role("button", name=f"Import {many:,} tasks").press("Enter")
+    press_on(page.get_by_role("button", name=f"Import {many:,} tasks"))
     heading(page, "Importing")
     page.get_by_role("progressbar").first.wait_for()
     page.get_by_role("heading", name="Imported").wait_for(timeout=120_000)
     assert counts(page) == [many, 0, 0]
-    grown, size = heap(page) - before, path.stat().st_size
-    assert grown < size / 4
-    page.get_by_role("link", name="See these tasks").press("Enter")
+    assert heap(page) - before < path.stat().st_size / 4
+    press_on(page.get_by_role("link", name="See these tasks"))
     page.get_by_text("10,000+ tasks").wait_for()
 
 
@@ -287,12 +291,12 @@ def half_sent(page: Any, network: Network, path: Path) -> float:
     """Send a part of a file through a connection that breaks; return how many bytes arrived."""
     network.throttle(1_000_000)
     page.get_by_label("Drop a file here").set_input_files(path)
-    page.get_by_role("button", name="Check the whole file").press("Enter")
+    press_on(page.get_by_role("button", name="Check the whole file"))
     heading(page, "Sending “many.jsonl”")
-    require_accessible(page)
     until(page, "() => document.querySelector('progress').value > 0")
     network.throttle(0, offline=True)
     page.get_by_text("No connection.").wait_for()
+    require_accessible(page)  # only now: the file would be sent meanwhile
     before = sent(page)
     assert 0 < before < path.stat().st_size
     network.throttle(250_000)  # so slow that the page is reloaded before all of it is sent
@@ -311,8 +315,7 @@ def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, 
     heading(page, "A file is half sent")
     require_accessible(page)
     keep_picture(page, "import-interrupted-light")
-    other = many_rows(tmp_path, 3, "other.jsonl")
-    page.get_by_label("Drop a file here").set_input_files(other)
+    page.get_by_label("Drop a file here").set_input_files(many_rows(tmp_path, 3, "other.jsonl"))
     page.get_by_text("This is another file, or it was changed since.").wait_for()
 
     def note(asked: Any) -> None:
@@ -327,21 +330,29 @@ def test_a_broken_connection_and_a_reload_lose_nothing_of_what_was_sent(screen, 
     assert counts(page) == [4_000, 0, 0]
     page.reload()
     heading(page, "What an import would do")
-    page.get_by_role("button", name="Import nothing").press("Enter")
+    press_on(page.get_by_role("button", name="Import nothing"))
     heading(page, "New tasks")
     assert place.texts() == []
 
 
-def test_an_import_is_canceled(screen, place, tmp_path):
+def test_a_check_is_listed_for_others_and_an_import_is_canceled(log_in, screen, place, tmp_path):
     page = screen()
     page.get_by_label("Drop a file here").set_input_files(many_rows(tmp_path, 40_000))
-    page.get_by_role("button", name="Check the whole file").press("Enter")
+    press_on(page.get_by_role("button", name="Check the whole file"))
     page.get_by_role("heading", name="What an import would do").wait_for(timeout=60_000)
-    page.get_by_role("button", name="Import 40,000 tasks").press("Enter")
-    page.get_by_role("button", name="Cancel the import", exact=True).press("Enter")
+    other = place.site.person(f"Otto{place.project[-6:]}", place.project, "MANAGER")
+    theirs = log_in(other, f"/p/{place.project}/import")
+    row = theirs.get_by_role("region", name="Earlier imports").get_by_role("row").nth(1)
+    row.get_by_text("checked, not imported").wait_for()
+    assert "Mara" in row.inner_text()
+    assert "40,000" in row.inner_text()
+    assert row.get_by_role("button").count() == row.get_by_role("link").count() == 0
+    theirs.get_by_text("The numbers of a check are what an import would do").wait_for()
+    require_accessible(theirs)
+    press_on(page.get_by_role("button", name="Import 40,000 tasks"))
+    press_on(page.get_by_role("button", name="Cancel the import", exact=True))
     heading(page, "The import was canceled")
-    region = page.get_by_role("region", name="Earlier imports")
-    region.get_by_text("canceled").wait_for()
+    page.get_by_role("region", name="Earlier imports").get_by_text("canceled").wait_for()
 
 
 def test_whoever_may_not_import_sees_nothing_of_it(log_in, place):
@@ -380,10 +391,10 @@ def test_tasks_of_label_studio_come_in_with_their_answers(screen, place, tmp_pat
     page.get_by_label("Drop a file here").set_input_files(path)
     page.get_by_text("Tasks of Label Studio.").wait_for()
     page.get_by_role("listitem").first.get_by_text("an animal").wait_for()
-    page.get_by_role("button", name="Check the whole file").press("Enter")
+    press_on(page.get_by_role("button", name="Check the whole file"))
     page.get_by_text("With 1 answer from elsewhere.").wait_for()
     assert counts(page) == [1, 0, 1]
     page.get_by_role("region", name="Rejected rows").get_by_text("data.text").wait_for()
-    page.get_by_role("button", name="Import 1 task").press("Enter")
+    press_on(page.get_by_role("button", name="Import 1 task"))
     page.get_by_role("heading", name="Imported").wait_for()
     assert place.texts() == ["a crane"]

@@ -27,7 +27,7 @@ def ben(site: Site, project: str) -> str:
 def test_the_login_screen_is_accessible(open_page, size):
     page = open_page(size=size)
     page.get_by_role("button", name="Log in").wait_for()
-    require_accessible_in_both(page, "login" if size is WIDE else None)
+    require_accessible_in_both(page)
 
 
 def test_somebody_logs_in_by_keyboard_and_out_again(log_in_by_keyboard, ben, site):

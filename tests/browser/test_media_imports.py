@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from server.demo.pictures import save_pictures
-from tests.browser.conftest import keep_picture, require_accessible, served
+from tests.browser.conftest import keep_picture, press_on, require_accessible, served
 from tests.browser.site import Site
 
 FORM = {
@@ -57,10 +57,10 @@ def test_pictures_become_tasks(
     page.get_by_text("large.png: too large").wait_for()
     require_accessible(page)
     keep_picture(page, "import-pictures-light")
-    page.get_by_role("button", name=f"Send {PICTURES} files").press("Enter")
+    press_on(page.get_by_role("button", name=f"Send {PICTURES} files"))
     page.get_by_role("heading", name="“sent files.jsonl”").wait_for()
-    page.get_by_role("button", name="Check the whole file").press("Enter")
-    page.get_by_role("button", name=f"Import {PICTURES} tasks").press("Enter")
+    press_on(page.get_by_role("button", name="Check the whole file"))
+    press_on(page.get_by_role("button", name=f"Import {PICTURES} tasks"))
     page.get_by_role("heading", name="Imported").wait_for()
     document = (
         "query($project: ID!) { tasks(project: $project, first: 10) { nodes { "

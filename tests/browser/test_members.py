@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import keep_picture, require_accessible, until
+from tests.browser.conftest import (
+    keep_picture,
+    press_on,
+    require_accessible,
+    until,
+    wait_for_dialog,
+)
 from tests.browser.settings_pages import (
     KEPT,
     Staff,
@@ -26,7 +32,7 @@ def test_people_are_invited_from_pasted_lines(log_in, open_page, staff):
     page = log_in(staff.olga.email, "/settings/members")
     page.get_by_role("region", name="Members").wait_for()
     button(page, "Invite…")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     lines = f"Rosa Lee <rosa@example.org>, boss\n{staff.ines.email}, Ines\n"
     write(page, "People, one a line", lines)
     dialog.get_by_text("There is no role “boss”.").wait_for()
@@ -74,10 +80,9 @@ def test_an_invitation_is_made_anew_and_withdrawn(log_in, staff):
     keep_and_close(page)
     assert secret.partition("=")[2] not in page.evaluate(KEPT)
     button(page, "Withdraw…")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     dialog.get_by_text("The link stops working").wait_for()
-    dialog.get_by_role("button", name="Withdraw").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Withdraw"))
     panel.get_by_role("button", name="Activate again").wait_for()
     assert staff.find("Timo")["status"] == "REMOVED"
 
@@ -91,16 +96,13 @@ def test_roles_and_names_are_changed_in_the_panel(log_in, staff):
     until(page, "document.activeElement.textContent === 'Pia'")
     panel.get_by_label("Role", exact=True).first.select_option(label="Reviewer")
     panel.get_by_text("Sees everybody’s answers").wait_for()
-    panel.get_by_role("button", name="Save").nth(1).focus()
-    press(page, "Enter")
+    press_on(panel.get_by_role("button", name="Save").nth(1))
     page.get_by_role("row").filter(has_text="pia@").get_by_text("Reviewer").wait_for()
     panel.get_by_label("Project").select_option(label="Glosses")
-    panel.get_by_role("button", name="Give").focus()
-    press(page, "Enter")
-    panel.get_by_role("button", name="Take away Annotator in Glosses").wait_for()
+    press_on(panel.get_by_role("button", name="Give"))
+    panel.get_by_role("button", name="Remove Annotator in Glosses").wait_for()
     assert staff.find("Pia")["projectRoles"][0]["roles"] == ["ANNOTATOR"]
-    panel.get_by_role("button", name="Take away Annotator in Glosses").focus()
-    press(page, "Enter")
+    press_on(panel.get_by_role("button", name="Remove Annotator in Glosses"))
     panel.get_by_text("none", exact=True).wait_for()
     write(page, "Name", "Pia Berg")
     press(page, "Enter")
@@ -117,11 +119,10 @@ def test_somebody_is_deactivated_and_comes_back(log_in, open_page, staff):
     theirs = log_in(quinn.email)
     page = log_in(staff.olga.email, f"/settings/members?member={staff.find('Quinn')['id']}")
     button(page, "Deactivate…")
-    dialog = page.get_by_role("dialog", name="Deactivate Quinn?")
+    dialog = wait_for_dialog(page, name="Deactivate Quinn?")
     dialog.get_by_text("all its sessions end, and its key").wait_for()
     require_accessible(page)
-    dialog.get_by_role("button", name="Deactivate").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Deactivate"))
     page.get_by_role("button", name="Activate again").wait_for()
     theirs.reload()
     theirs.get_by_label("E-mail").wait_for()
@@ -144,14 +145,12 @@ def test_the_last_owner_stays_an_owner(log_in, staff):
         panel = page.get_by_role("complementary")
         panel.get_by_text("This is you.").wait_for()
         panel.get_by_label("Role", exact=True).first.select_option(label="Manager")
-        panel.get_by_role("button", name="Save").nth(1).focus()
-        press(page, "Enter")
+        press_on(panel.get_by_role("button", name="Save").nth(1))
         panel.get_by_text("An organization needs an owner: name another owner first.").wait_for()
         button(page, "Deactivate…")
-        dialog = page.get_by_role("dialog")
+        dialog = wait_for_dialog(page)
         dialog.get_by_text("This is your own account").wait_for()
-        dialog.get_by_role("button", name="Deactivate").focus()
-        press(page, "Enter")
+        press_on(dialog.get_by_role("button", name="Deactivate"))
         dialog.get_by_text("An organization needs an owner").wait_for()
     finally:
         staff.site.do_as(
@@ -164,7 +163,7 @@ def test_a_manager_gives_roles_in_the_project_by_address(log_in, staff):
     staff.site.member("Vera")
     page = log_in(staff.mara.email, f"/p/{staff.project}/members")
     page.get_by_role("row").filter(has_text="Ines").wait_for()
-    assert page.get_by_role("button", name="Take away Manager from Mara").count() == 0
+    assert page.get_by_role("button", name="Remove Manager from Mara").count() == 0
     write(page, "E-mail", "nobody@example.org")
     press(page, "Enter")
     page.get_by_text("No account of the organization has this e-mail address").wait_for()
@@ -173,12 +172,11 @@ def test_a_manager_gives_roles_in_the_project_by_address(log_in, staff):
     button(page, "Add")
     row = page.get_by_role("row").filter(has_text="Vera")
     row.get_by_text("Reviewer").wait_for()
-    button(page, "Take away Reviewer from Vera")
-    dialog = page.get_by_role("dialog")
+    button(page, "Remove Reviewer from Vera")
+    dialog = wait_for_dialog(page)
     dialog.get_by_text("Vera is no Reviewer of this project any more").wait_for()
     require_accessible(page)
-    dialog.get_by_role("button", name="Take it away").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Remove it"))
     row.wait_for(state="detached")
     assert staff.find("Vera")["projectRoles"] == []
 
@@ -204,7 +202,7 @@ def test_an_auditor_reads_and_changes_nothing(log_in, staff):
     button(page, "Ines")
     page.get_by_role("complementary", name="Ines").get_by_text("ines@example.org").wait_for()
     names = page.get_by_role("main").get_by_role("button").all_inner_texts()
-    assert not {"Invite…", "Save", "Give", "Deactivate…", "Take away"} & set(names)
+    assert not {"Invite…", "Save", "Give", "Deactivate…", "Remove"} & set(names)
     page.goto(f"/p/{staff.project}/members")
     page.get_by_role("heading", name="Who may do what").wait_for()
     assert page.get_by_role("button", name="Add").count() == 0

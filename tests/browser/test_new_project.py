@@ -11,6 +11,7 @@ import pytest
 from tests.browser.conftest import (
     NARROW,
     WIDE,
+    press_on,
     require_accessible,
     require_accessible_in_both,
     wait_for_dialog,
@@ -53,8 +54,7 @@ def begin(log_in: Callable[..., Any], mara: str) -> Callable[..., Any]:
 
     def begin_(**given: Any) -> Any:
         page = log_in(mara, **given)
-        page.get_by_role("link", name="New project").focus()
-        page.keyboard.press("Enter")
+        press_on(page.get_by_role("link", name="New project"))
         page.get_by_role("heading", name="New project").wait_for()
         return page
 
@@ -72,16 +72,14 @@ def test_a_project_begins_with_a_ready_form(begin, site):
     assert page.get_by_role("radio", name="Image boxes").is_checked()
     preview = page.get_by_role("region", name="Preview")
     preview.get_by_role("heading", name="Draw a box around each object.").wait_for()
-    page.get_by_role("textbox", name="Name").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("textbox", name="Name"))
     page.wait_for_url("**/form")
     page.get_by_role("button", name="1 Draw a box around each object").wait_for()
     page.get_by_text("Nothing is published yet.").wait_for()
     made = projects(site)["Street scenes"]
     assert made["description"] == "Cars and people"
     assert made["formVersion"] == 0  # the form is there to be changed first
-    page.get_by_role("button", name="Publish…").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Publish…"))
     wait_for_dialog(page).get_by_label("A note about this version").wait_for()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Import tasks").wait_for()
@@ -91,12 +89,10 @@ def test_a_project_begins_with_a_ready_form(begin, site):
 def test_a_project_begins_like_another_one(begin, site, glosses):
     page = begin()
     page.keyboard.type("Glosses again")
-    page.get_by_role("radio", name="Another project").focus()
-    page.keyboard.press("Space")
+    press_on(page.get_by_role("radio", name="Another project"), "Space")
     assert page.get_by_role("button", name="Create project").is_disabled()
     page.get_by_label("Which project").select_option(label="Glosses")
-    page.get_by_role("button", name="Create project").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Create project"))
     page.wait_for_url("**/form")
     page.get_by_text("Version 1 is in use.").wait_for()
     made = projects(site)["Glosses again"]
@@ -124,8 +120,7 @@ def test_archived_projects_are_shown_on_demand(log_in, mara, site):
     page = log_in(mara)
     page.get_by_role("link", name="New project").wait_for()
     assert page.get_by_role("heading", name="Old birds").count() == 0
-    page.get_by_label("Show archived projects").focus()
-    page.keyboard.press("Space")
+    press_on(page.get_by_label("Show archived projects"), "Space")
     row = page.get_by_role("listitem").filter(has_text="Old birds")
     row.get_by_text("archived", exact=True).wait_for()
     assert row.get_by_role("link", name="Label").count() == 0

@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import require_accessible, require_accessible_in_both, until
+from tests.browser.conftest import (
+    press_on,
+    require_accessible,
+    require_accessible_in_both,
+    require_count,
+    until,
+)
 from tests.browser.site import Site, Worker
 
 FORM = {
@@ -82,8 +88,7 @@ def bar(page: Any) -> Any:
 
 def follow(page: Any, link: Any) -> None:
     """Follow a link by keyboard."""
-    link.focus()
-    page.keyboard.press("Enter")
+    press_on(link)
 
 
 def row(page: Any, word: str) -> Any:
@@ -94,15 +99,14 @@ def test_the_grid_is_as_it_was_and_nothing_can_be_changed_there(open_at, work):
     page = open_at(f"/tasks?at={work.at}")
     row(page, "crane").get_by_text("done").wait_for()
     row(page, "lathe").get_by_text("open").wait_for()
-    assert bar(page).get_by_text(f"As it was at position {work.at}, ").count() == 1
+    require_count(bar(page).get_by_text(f"As it was at position {work.at}, "), 1)
     assert page.get_by_text("Live", exact=True).count() == 0
     page.keyboard.press("x")
     page.keyboard.press("a")
     assert page.get_by_role("button", name="Change…").count() == 0
     ways = page.get_by_role("navigation", name="Project").get_by_role("link")
     assert ways.all_inner_texts() == ["Dashboard", "Tasks", "Export"]
-    page.get_by_role("checkbox", name="open").focus()
-    page.keyboard.press("Space")
+    press_on(page.get_by_role("checkbox", name="open"), "Space")
     page.get_by_text("3 tasks", exact=True).wait_for()
     assert f"at={work.at}" in page.url
     page.goto(f"/p/{work.project}/tasks?at={work.at}&task={work.tasks['lathe']}")
@@ -123,7 +127,7 @@ def test_the_dashboard_is_as_it_was_and_its_numbers_keep_the_moment(open_at, wor
     said = work.site.ask(THEN, project=work.project, at=str(work.at))["asOf"]["project"]
     for each in said["progress"]["byStatus"]:
         name = f"{each['tasks']} {each['status'].lower()}"
-        assert page.get_by_role("link", name=name, exact=True).count() == bool(each["tasks"])
+        require_count(page.get_by_role("link", name=name, exact=True), bool(each["tasks"]))
     cells = row(page, "Ines").get_by_role("cell")
     [ines] = said["annotators"]["nodes"]
     assert cells.first.inner_text() == str(ines["submitted"]) == "2"
@@ -144,13 +148,12 @@ def test_the_dashboard_is_as_it_was_and_its_numbers_keep_the_moment(open_at, wor
 def test_a_time_is_a_moment_too_and_can_be_chosen(open_at, work):
     page = open_at(f"/tasks?at={work.time}")
     row(page, "lathe").get_by_text("open").wait_for()
-    assert bar(page).get_by_text(f"As it was at position {work.at}, ").count() == 1
+    require_count(bar(page).get_by_text(f"As it was at position {work.at}, "), 1)
     follow(page, page.get_by_role("link", name="Back to the present"))
     row(page, "lathe").get_by_text("done").wait_for()
-    page.get_by_text("As of…").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_text("As of…"))
     show = page.get_by_role("button", name="Show it")
-    show.press("Enter")
+    press_on(show)
     page.get_by_text("Choose a day and a time.").wait_for()
     before = datetime.now(UTC) - timedelta(days=400)
     page.get_by_label("As it was on").fill(before.strftime("%Y-%m-%dT%H:%M"))
@@ -173,7 +176,7 @@ def test_the_audit_screen_leads_to_the_screens_of_its_moment(log_in, work):
     follow(page, panel.get_by_role("link", name="The dashboard as it was"))
     page.get_by_role("link", name="2 done").wait_for()
     # A manager of the project may not read the whole ledger, nor when its last event was.
-    assert bar(page).get_by_text("The last event here was on").count() == 1
+    require_count(bar(page).get_by_text("The last event here was on"), 1)
 
 
 def test_what_cannot_be_shown_of_a_moment_says_why(open_at, work):
@@ -208,8 +211,7 @@ def test_the_screens_of_a_moment_are_accessible(open_at, work):
     page.goto(f"/p/{work.project}/tasks?at={work.at}&task={work.tasks['crane']}")
     page.get_by_role("article").wait_for()
     until(page, "document.querySelectorAll('[role=row]').length > 5")
-    page.get_by_text("As of…").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_text("As of…"))
     page.get_by_role("button", name="Show it").wait_for()
     require_accessible_in_both(page)
     page.keyboard.press("Escape")

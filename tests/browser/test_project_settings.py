@@ -12,9 +12,11 @@ from tests.browser.conftest import (
     NARROW,
     WIDE,
     once,
+    press_on,
     require_accessible,
     require_accessible_in_both,
     until,
+    wait_for_dialog,
 )
 from tests.browser.site import Site
 
@@ -65,21 +67,19 @@ def write(page: Any, label: str, text: str) -> None:
 
 
 def save(page: Any) -> None:
-    page.get_by_role("button", name="Save").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Save"))
 
 
 def test_settings_of_every_kind_are_changed_at_once(settings, site, project):
     page = settings()
     write(page, "Name", "Glosses of birds")
     write(page, "Answers for each task", "2")
-    page.get_by_label("Reviewed are").select_option(label="a sample")
+    page.get_by_label("Tasks to review").select_option(label="a sample")
     write(page, "Sample, in percent", "25")
     write(page, "Minutes that a task is held", "1,5")
-    page.get_by_label("Texts can be searched").focus()
-    page.keyboard.press("Space")
-    page.get_by_role("button", name="Add a reason").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_label("Texts can be searched"), "Space")
+    press_on(page.get_by_role("button", name="Add a reason"))
+    until(page, "() => document.activeElement.id === 'setting.rejectReasons.0'")
     page.keyboard.type("Wrong species")
     write(page, "Key of reason 1", "species")
     write(page, "Gold tasks, in percent", "5")
@@ -134,10 +134,10 @@ def test_what_is_not_saved_is_not_lost_by_leaving(settings, project):
     page = settings()
     field = page.get_by_label("Description", exact=True)
     write(page, "Description", "Words")
-    for view in ("Guideline", "Settings"):
-        page.get_by_label("What is shown").get_by_role("link", name=view).focus()
-        page.keyboard.press("Enter")
-    field.wait_for()
+    guideline = page.get_by_label("Guideline, in Markdown")
+    for view, shown in (("Guideline", guideline), ("Settings", field)):
+        press_on(page.get_by_label("What is shown").get_by_role("link", name=view))
+        shown.wait_for()
     assert field.input_value() == "Words"
     asked: list[str] = []
 
@@ -147,38 +147,32 @@ def test_what_is_not_saved_is_not_lost_by_leaving(settings, project):
 
     page.once("dialog", stay)
     tasks = page.get_by_role("navigation", name="Project").get_by_role("link", name="Tasks")
-    tasks.focus()
-    page.keyboard.press("Enter")
+    press_on(tasks)
     once(page, lambda: asked)
     assert asked == ["Leave without saving what you changed?"]
     assert (page.url.endswith("/settings"), field.input_value()) == (True, "Words")
     page.once("dialog", lambda dialog: dialog.accept())
-    tasks.focus()
-    page.keyboard.press("Enter")
+    press_on(tasks)
     page.wait_for_url("**/tasks")
 
 
 def test_a_project_is_archived_and_restored(settings, site, project):
     page = settings()
-    page.get_by_role("button", name="Archive the project").focus()
-    page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog")
+    press_on(page.get_by_role("button", name="Archive the project"))
+    dialog = wait_for_dialog(page)
     dialog.get_by_text("Archive it?").wait_for()
     require_accessible(page)
-    dialog.get_by_role("button", name="Archive the project").focus()
-    page.keyboard.press("Enter")
+    press_on(dialog.get_by_role("button", name="Archive the project"))
     page.get_by_text("This project is archived").wait_for()
     assert now(site, project)["status"] == "ARCHIVED"
-    page.get_by_role("button", name="Restore the project").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Restore the project"))
     page.get_by_role("button", name="Archive the project").wait_for()
     assert now(site, project)["status"] == "ACTIVE"
 
 
 def test_a_guideline_is_written_published_and_compared(settings, site, project):
     page = settings()
-    page.get_by_role("link", name="Guideline").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("link", name="Guideline"))
     page.get_by_label("Guideline, in Markdown").fill(GUIDELINE)
     preview = page.get_by_role("region", name="Preview")
     preview.get_by_role("heading", name="Animals").wait_for()
@@ -186,22 +180,19 @@ def test_a_guideline_is_written_published_and_compared(settings, site, project):
     page.reload()
     field = page.get_by_label("Guideline, in Markdown")
     once(page, lambda: field.input_value() == GUIDELINE)
-    page.get_by_role("button", name="Publish version 1").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Publish version 1"))
     page.get_by_text("Version 1 is in use.").wait_for()
     page.get_by_label("Guideline, in Markdown").fill(GUIDELINE.replace("thing", "tool"))
-    page.get_by_role("button", name="Publish version 2").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Publish version 2"))
     page.get_by_text("Version 2 is in use.").wait_for()
     assert now(site, project)["guideline"]["text"].endswith("tool.")
-    page.get_by_role("button", name="Compare version 1").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Compare version 1"))
     changes = page.get_by_role("region", name="From version 1")
+    changes.wait_for()
     assert changes.get_by_role("deletion").all_inner_texts() == ["thing"]
     assert changes.get_by_role("insertion").all_inner_texts() == ["tool"]
     require_accessible(page)
-    page.get_by_role("button", name="Go back to version 1").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("button", name="Go back to version 1"))
     page.get_by_text("Nothing differs.").wait_for()
 
 
@@ -212,11 +203,10 @@ def test_the_screens_are_accessible(settings, site, project, size):
     write(page, "Answers for each task", "2")
     page.get_by_text("1 setting is changed.").wait_for()
     require_accessible_in_both(page, "project-settings" if size is WIDE else None)
-    page.get_by_role("link", name="Guideline").focus()
-    page.keyboard.press("Enter")
+    press_on(page.get_by_role("link", name="Guideline"))
     page.get_by_role("region", name="Preview").get_by_text("a machine").wait_for()
     page.get_by_role("button", name="Compare version 1").wait_for()
-    require_accessible_in_both(page, "guideline" if size is WIDE else None)
+    require_accessible_in_both(page)
 
 
 def test_whoever_may_not_configure_a_project_has_no_settings(log_in, site, project):

@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     WIDE,
     keep_picture,
     once,
+    press_on,
     require_accessible,
     require_accessible_in_both,
     require_count,
@@ -48,7 +49,7 @@ FORM = {
 }  # fmt: skip
 CARELESS = {"key": "careless", "text": "Read the gloss again"}
 REASONS = [CARELESS, {"key": "guideline", "text": "Against the guideline"}]
-GLOSS = "a large 🦩 wading bird with long legs"
+GLOSS = "a large 😀 wading bird with long legs"
 TASKS = """query($project: ID!) { tasks(project: $project, first: 10) { nodes {
   id status inputs reviewLease { reviewer { name } }
   annotations { status reason reasons author { name } reviewer { name } answers {
@@ -179,10 +180,8 @@ def test_an_answer_is_approved_by_keyboard_question_by_question(review, desk):
     rating.wait_for()
     page.keyboard.press("Enter")
     page.get_by_text("3 questions are not decided").wait_for()
-    page.keyboard.press("1")  # of the first question; the next one is active
-    page.keyboard.press("2")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("1")
+    for key in ("1", "2", "ArrowUp", "1"):  # after an answer, the next question is active
+        page.keyboard.press(key)
     page.get_by_text("1 not decided").wait_for()
     page.keyboard.press("1")
     page.get_by_text(f"approves {desk.ines.name}").wait_for()
@@ -196,6 +195,7 @@ def test_an_answer_is_approved_by_keyboard_question_by_question(review, desk):
 def test_differences_stand_in_the_text_and_in_the_table(review):
     page = review()
     text = page.get_by_role("group", name="gloss")
+    require_count(text.locator("mark[data-tag]:not([data-tag=''])"), 3)
     tags = [mark.get_attribute("data-tag") for mark in text.locator("mark").all()]
     assert [tag for tag in tags if tag] == ["property ↔1", "property ↔2", "broader term"]
     page.keyboard.press("l")  # what differs
@@ -231,8 +231,7 @@ def test_what_is_sent_back_comes_round(review, log_in, desk):
     returned.get_by_text("Read the gloss again: It flies.").wait_for()
     require_accessible(theirs)
     keep_picture(theirs, "home-returned")
-    returned.get_by_role("link", name=word).focus()
-    theirs.keyboard.press("Enter")
+    press_on(returned.get_by_role("link", name=word))
     theirs.get_by_text("This came back to you: Read the gloss again: It flies.").wait_for()
     assert word_of(theirs) == word
     theirs.keyboard.press("r")
@@ -392,7 +391,7 @@ def test_the_screen_is_accessible(review, size):
     page.get_by_text("claimed for review").wait_for()
     require_accessible_in_both(page)
     page.keyboard.press("?")
-    page.get_by_role("dialog").wait_for()
+    wait_for_dialog(page)
     require_accessible_in_both(page)
     page.keyboard.press("Escape")
     page.keyboard.press("e")

@@ -13,11 +13,13 @@ from tests.browser.conftest import (
     NARROW,
     WIDE,
     once,
+    press_on,
     require_accessible,
     require_accessible_in_both,
     require_count,
     served,
     until,
+    wait_for_dialog,
 )
 from tests.browser.site import Site, Worker
 
@@ -37,7 +39,7 @@ FORM = {
         },
     ],
 }  # fmt: skip
-GLOSSES = ["a large 🦩 wading bird", "a tool that lifts heavy things"]
+GLOSSES = ["a large 😀 wading bird", "a tool that lifts heavy things"]
 MANY = 260
 """More than two pages, so that scrolling asks for another one."""
 STATES = """query($project: ID!, $filter: TaskFilter) {
@@ -157,7 +159,7 @@ def test_a_page_that_is_refused_is_asked_for_again_by_whoever_wants_it(grid, wor
     page.wait_for_timeout(300)
     assert count <= len(asked) <= count + 1
     page.unroute("**/graphql")
-    page.get_by_role("button", name="Read again").press("Enter")
+    press_on(page.get_by_role("button", name="Read again"))
     until(page, "h => document.querySelector('[role=grid]').scrollHeight > h", before)
     require_count(page.get_by_role("alert"), 0)
 
@@ -170,15 +172,14 @@ def test_filters_stand_in_the_address_and_are_those_of_the_api(grid, work):
     page.keyboard.type(" ")  # a blank is no other filter, which would end the selection
     press(page, "Enter")
     page.get_by_text(f"{work.total(text='lifts')} tasks", exact=True).wait_for()
+    page.get_by_role("row").nth(1).filter(has_text="word 001").wait_for()
     press(page, "j", "x")  # the keys are for the grid again
     assert "word 003" in active(page)
     page.wait_for_timeout(800)
     assert page.get_by_text("1 task selected").count() == 1
-    page.get_by_role("checkbox", name="in review").focus()
-    press(page, "Space")
+    press_on(page.get_by_role("checkbox", name="in review"), "Space")
     page.get_by_text("No task meets this filter.").wait_for()
-    page.get_by_role("button", name="Clear the filter").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Clear the filter"))
     page.get_by_text(f"{MANY} tasks", exact=True).wait_for()
     page.goto(f"/p/{work.project}/tasks?label=class%3Athing")
     page.get_by_text("1 task", exact=True).wait_for()
@@ -191,7 +192,7 @@ def test_a_task_is_read_beside_the_grid(grid, work):
     page = grid()
     press(page, "Enter")
     panel = page.get_by_role("complementary")
-    panel.get_by_text("a large 🦩 wading bird", exact=True).wait_for()
+    panel.get_by_text("a large 😀 wading bird", exact=True).wait_for()
     require_count(panel.get_by_role("article"), 2)
     require_count(panel.get_by_text("an animal", exact=True), 1)
     require_count(panel.get_by_text("a thing", exact=True), 1)
@@ -231,7 +232,7 @@ def test_a_picture_is_shown_with_the_shapes_of_everybody(log_in, site, work):
 def choose(page: Any, action: str, value: str | None = None) -> Any:
     """Open the dialog, choose what to do, and return the dialog."""
     press(page, "c")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     dialog.get_by_label("What to do").select_option(label=action)
     if value is not None:
         dialog.get_by_role("textbox").focus()
@@ -253,12 +254,10 @@ def test_a_range_is_changed_after_its_dry_run_and_changed_back(grid, work):
         "**/graphql",
         lambda route: route.abort() if "revert(" in route.request.post_data else route.continue_(),
     )
-    page.get_by_role("button", name="Undo").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Undo"))
     page.get_by_text("The server cannot be reached.").wait_for()
     page.unroute("**/graphql")
-    page.get_by_role("button", name="Undo").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Undo"))
     page.get_by_text("Undone: 4 tasks as before.").wait_for()
     assert not work.now(priorityAtLeast=7)
 
@@ -271,12 +270,10 @@ def test_all_that_meet_the_filter_are_changed_though_few_are_loaded(grid, work):
     page.get_by_text(f"All {matching} that meet the filter are selected").wait_for()
     dialog = choose(page, "Archive")
     dialog.get_by_text(f"{matching} tasks will change.").wait_for()
-    dialog.get_by_role("button", name="Do it").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Do it"))
     page.get_by_text(f"{matching} tasks changed.").wait_for()
     assert work.total(statuses=["ARCHIVED"]) == matching
-    page.get_by_role("button", name="Undo").focus()
-    press(page, "Enter")
+    press_on(page.get_by_role("button", name="Undo"))
     page.get_by_text("Undone").wait_for()
     assert work.total(statuses=["ARCHIVED"]) == 0
 
@@ -327,8 +324,22 @@ def test_the_screen_is_accessible(grid, size):
     page.get_by_role("article").first.wait_for()
     require_accessible_in_both(page, "tasks" if size is WIDE else None)
     press(page, "c")
-    page.get_by_role("dialog").wait_for()
+    wait_for_dialog(page)
     require_accessible_in_both(page)
+
+
+def test_a_narrow_screen_shows_further_filters_where_one_asks_for_them(grid):
+    page = grid("?order=CHANGED", size=NARROW)
+    more = page.get_by_role("button", name="More filters (1)")
+    author = page.get_by_role("combobox", name="Answered by")
+    more.wait_for()
+    assert author.is_hidden()
+    press_on(more)
+    author.wait_for()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    require_accessible(page)
+    press_on(more)
+    author.wait_for(state="hidden")
 
 
 def test_who_may_not_see_others_answers_has_no_grid(log_in, work):

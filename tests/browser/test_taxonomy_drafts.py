@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser.conftest import wait_for_dialog
+from tests.browser.conftest import press_on, wait_for_dialog
 from tests.browser.taxonomies import bea, bo, go, now, press, taxonomy, tree
 
 __all__ = ["bea", "bo", "tree"]
@@ -14,14 +14,13 @@ def deprecate(page: Any, concept: str, replacement: str) -> None:
     """Deprecate a concept, with another one in its place."""
     go(page, concept)
     press(page, "Delete")
-    dialog = page.get_by_role("dialog")
+    dialog = wait_for_dialog(page)
     dialog.get_by_role("combobox").focus()
     page.keyboard.type(replacement)
     page.get_by_role("option", name=replacement).wait_for()
     press(page, "Enter")
     dialog.get_by_role("button", name=f"Take out {replacement}").wait_for()
-    dialog.get_by_role("button", name="Deprecate", exact=True).focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Deprecate", exact=True))
     page.get_by_text(f"“{concept}” is deprecated.").wait_for()
     page.get_by_role("complementary").get_by_text("Replaced by").wait_for()
 
@@ -68,19 +67,16 @@ def test_texts_are_written_in_several_languages(tree, site, bea):
     page = tree(bea, id_)
     go(page, "Vole")
     press(page, "e")
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Add to names").focus()
-    press(page, "Enter")
+    dialog = wait_for_dialog(page)
+    press_on(dialog.get_by_role("button", name="Add to names"))
     dialog.get_by_label("Names: Text").nth(1).focus()
     page.keyboard.type("Wühlmaus")
     press(page, "Tab")
     page.keyboard.type("de")
-    dialog.get_by_role("button", name="Add to notes").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Add to notes"))
     dialog.get_by_label("Notes: Text").focus()
     page.keyboard.type("Small.")
-    dialog.get_by_role("button", name="Save").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Save"))
     panel = page.get_by_role("complementary")
     panel.get_by_text("Wühlmaus").wait_for()
     panel.get_by_text("Small.").wait_for()
@@ -92,31 +88,31 @@ def test_concepts_are_merged_and_split_and_shown_before_publication(tree, site, 
     dialog = page.get_by_role("dialog")
     go(page, "Vole")
     press(page, "m")
+    wait_for_dialog(page)
     dialog.get_by_role("combobox").focus()
     page.keyboard.type("wre")
     page.get_by_role("option", name="Wren").wait_for()
     press(page, "Enter")
     dialog.get_by_role("button", name="Take out Wren").wait_for()
-    dialog.get_by_role("button", name="Merge").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Merge"))
     page.get_by_text("Merged “Vole” into “Wren”.").wait_for()
     go(page, "Owl")
     press(page, "s")
+    wait_for_dialog(page)
     for part in ("Barn owl", "Tawny owl"):
         dialog.get_by_role("combobox").focus()
         page.keyboard.type(part)
         page.get_by_role("option", name=part).wait_for()
         press(page, "Enter")
         dialog.get_by_role("button", name=f"Take out {part}").wait_for()
-    dialog.get_by_role("button", name="Split").focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Split"))
     page.get_by_text("Split “Owl”.").wait_for()
     kinds = [each["kind"] for each in now(site, id_)["draft"]["edits"]["nodes"]]
     assert kinds[:2] == ["TAXONOMY_CONCEPT_SPLIT", "TAXONOMY_CONCEPTS_MERGED"]
     press(page, "p")
+    wait_for_dialog(page)
     dialog.get_by_text("Look at these before you publish").wait_for()
-    dialog.get_by_role("button", name="Owl", exact=True).focus()
-    press(page, "Enter")
+    press_on(dialog.get_by_role("button", name="Owl", exact=True))
     page.get_by_role("treeitem", selected=True).filter(has_text="Barn owl").wait_for()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.browser.conftest import first_answers
+from tests.browser.conftest import first_answers, until
 from tests.browser.site import Site
 
 SURFACE = "[data-surface]"
@@ -36,7 +36,8 @@ def press(page: Any, *keys: str) -> None:
 
 
 def rows(page: Any) -> list[str]:
-    """Return the texts of the list of intervals."""
+    """Return the texts of the list of intervals; a row has none before it was laid out."""
+    until(page, f"[...document.querySelectorAll('{ROW}')].every(row => row.innerText)")
     return [text.replace("\n", " ") for text in page.locator(ROW).all_inner_texts()]
 
 

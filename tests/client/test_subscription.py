@@ -28,7 +28,7 @@ async def test_an_event_may_be_large() -> None:
         await socket.wait_closed()
 
     async with (
-        asyncio.timeout(10),
+        asyncio.timeout(30),
         serve(answer, "127.0.0.1", 0, subprotocols=[PROTOCOL]) as server,
     ):
         port = server.sockets[0].getsockname()[1]

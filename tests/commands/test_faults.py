@@ -185,7 +185,7 @@ async def _campaign(
         async with _meanwhile(superuser, _terminate_backends):
             await campaign.run()
         events = await check(owner, workspace.org, history=False)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while len(seen) < len(events):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
     assert seen == list(range(1, len(events) + 1))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import asyncpg
+import pytest
 
+from server.commands.writer import queue_scan
 from server.events.core.refusal import Code
 from server.events.labeling import queue
 from tests.commands.ledger import check
@@ -42,24 +44,25 @@ async def test_many_claims_of_one_batch_share_the_queue_exactly(
 
 
 async def test_whoever_answered_the_head_of_the_queue_gets_what_lies_behind(
-    workspace: Workspace,
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Two answers are wanted, but one person works alone: the walk finds the rest."""
+    monkeypatch.setattr(queue_scan, "PAGE", 4)  # and 16, and 64
     project = await workspace.project(overlap=2)
-    tasks = await workspace.tasks(project, 450)
+    tasks = await workspace.tasks(project, 120)
     ann = await workspace.member()
     order = [(await workspace.claim(project, ann)) for _ in range(3)]
     await workspace.submit(order[0])
     await workspace.release(order[1])
     assert (await workspace.claim(project, ann)).task == tasks[1]
     seen = [held.task for held in order]
-    while len(seen) < 440:
+    while len(seen) < 110:
         held = await workspace.claim(project, ann)
         await workspace.submit(held)
         seen.append(held.task)
-    assert seen == tasks[:440]
-    await workspace.manage(queue.prioritize, tasks[445], priority=1)
-    assert (await workspace.claim(project, ann)).task == tasks[445]
+    assert seen == tasks[:110]
+    await workspace.manage(queue.prioritize, tasks[115], priority=1)
+    assert (await workspace.claim(project, ann)).task == tasks[115]
 
 
 async def test_a_task_that_becomes_free_again_behind_the_mark_is_found(

@@ -13,6 +13,8 @@ from server.commands.reverts.revert import named, plan_position, plan_streams
 from server.events.core.event import EVENTS
 from server.events.core.refusal import Refused
 from server.events.forms.forms import parse_form
+from server.events.gold.initial_tagging import InitialTaggingAdded
+from server.events.projects import PROJECT
 from server.events.reverts.compensation import COMPENSATIONS, Incidental, Irreversible
 from server.projections.engine.check import check
 from server.reads.reverts import written_with
@@ -20,6 +22,7 @@ from tests.projections.random_organization import RandomOrganization
 from tests.support import taxonomies
 from tests.support.databases import Database
 from tests.support.forms import form
+from tests.support.initial_tagging import draw_tagging
 from tests.support.undoing import settled_rows, try_undoing, undo
 from tests.support.workspace import Workspace
 
@@ -88,6 +91,23 @@ async def test_a_version_that_a_label_names_at_the_commit_is_not_withdrawn(
     for later in (plans, await _plans(owner, workspace, published, at_once=at_once)):
         with pytest.raises(Refused, match="labels name it"):
             await workspace.do(partial(decide, plans=later), permission=None, **named(later))
+
+
+async def test_to_undo_a_draw_takes_no_other_events_of_the_project(
+    workspace: Workspace, owner: asyncpg.Connection
+) -> None:
+    project = await workspace.project()
+    tasks = await workspace.tasks(project, 2)
+    drawn = await draw_tagging(workspace, project, tasks)
+    for at_once in (True, False):
+        [plan] = plans = await _plans(owner, workspace, drawn, at_once=at_once)
+        assert (plan.kind, {*map(type, (one.event for one in plan.history))}) == (
+            PROJECT, {InitialTaggingAdded},
+        )  # fmt: skip
+    await draw_tagging(workspace, project, tasks[:1])
+    decision = partial(decide, plans=plans)
+    with pytest.raises(Refused, match="in between"):
+        await workspace.do(decision, permission=None, **named(plans))
 
 
 async def _plans(

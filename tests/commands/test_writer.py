@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 from unittest.mock import Mock
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.commands import Receipt
+from server.commands.writer.connections import Unreachable
 from server.commands.writer.state_cache import StateCache
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Code
@@ -186,7 +188,7 @@ async def test_what_cannot_be_remembered_is_written_and_answered_all_the_same(
     with monkeypatch.context() as patched:
         patched.setattr(StateCache, "keep", Mock(side_effect=RuntimeError("a defect")))
         wanted = [prioritizing(workspace, task, 7) for task in tasks]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             found = await verdicts(workspace.writer, wanted)
     assert [found.states[task].priority for found, task in zip(found, tasks, strict=True)] == [
         7
@@ -249,3 +251,24 @@ async def test_numbers_are_the_same_after_a_rebuild_however_they_were_spelled(
     held = await workspace.claim(project, await workspace.member())
     await workspace.submit(held, {"cars": {"kind": "box", "boxes": [place]}})
     await check(owner, workspace.org)
+
+
+async def test_commands_written_at_once_outlast_a_transaction_that_was_lost(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer to the last claim of that transaction stands in the next one."""
+    project, ann = await workspace.project(), await workspace.member()
+    tasks, lost = await workspace.tasks(project, 9), list[int]()
+    writes = workspace.writer._batch_writer
+    write = writes.write
+
+    async def lose_one(batch: Any) -> bool:
+        if not lost:
+            lost.append(len(batch.changes))
+            raise Unreachable
+        return await write(batch)
+
+    monkeypatch.setattr(writes, "write", lose_one)
+    made = await workspace.annotate_all((task, ann, topic("a")) for task in tasks)
+    assert lost
+    assert len(set(made)) == 9

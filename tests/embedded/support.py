@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
 import contextlib
 import json
 import os
@@ -22,6 +21,8 @@ import asyncpg
 
 from server.embedded import process
 from server.embedded.postgres import Postgres
+from server.start import Database, prepare
+from tests import postgres
 from tests.postgres import temporary_root
 
 ROOT = Path(__file__).parents[2]
@@ -54,26 +55,38 @@ def end_server(folder: Path) -> None:
         until(lambda: not process.is_alive(left.pid))
 
 
-def copy_cluster(folder: Path) -> Path:
+def copy_cluster(folder: Path, *, migrated: bool = False) -> Path:
     """Put a stopped cluster, as a first start makes it, into a folder.
 
-    The programs that make one take five times as long as copying it.
+    The programs that make one take five times as long as copying it; migrated, twenty times.
     """
-    subprocess.run(["cp", "-a", _new_cluster(), folder], check=True)
+    subprocess.run(["cp", "-a", _new_cluster(migrated=migrated), folder], check=True)
     return folder
 
 
 @cache
-def _new_cluster() -> Path:
-    """The cluster of this process that is copied and that nobody starts."""
-    with contextlib.ExitStack() as stack:
-        folder = stack.enter_context(temporary_place()) / "db"
-        asyncio.run(asyncio.run(quick(folder).start()).stop())
-        secrets = folder / "secrets.json"
-        # Each copy chooses a port of its own.
-        secrets.write_text(json.dumps(json.loads(secrets.read_text()) | {"port": 0}))
-        atexit.register(stack.pop_all().close)
-    return folder
+def _new_cluster(*, migrated: bool) -> Path:
+    """The cluster of this run that is copied and that nobody starts."""
+    postgres.server()  # whose end removes the folder
+    made = postgres.run_folder() / ("migrated_cluster" if migrated else "new_cluster")
+    with postgres.locked(made.with_suffix(".lock")):
+        if not made.exists():
+            begun = made.with_suffix(".begun")
+            shutil.rmtree(begun, ignore_errors=True)
+            if migrated:
+                copy_cluster(begun)
+            asyncio.run(_start_once(begun, migrated=migrated))
+            secrets = begun / "secrets.json"
+            # Each copy chooses a port of its own.
+            secrets.write_text(json.dumps(json.loads(secrets.read_text()) | {"port": 0}))
+            begun.rename(made)
+    return made
+
+
+async def _start_once(folder: Path, *, migrated: bool) -> None:
+    async with quick(folder).run() as running:
+        if migrated:
+            await prepare(Database(running.server_url, running.admin_url))
 
 
 async def value(url: str, query: str, *args: object) -> Any:

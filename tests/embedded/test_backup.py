@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -41,13 +43,30 @@ def rows(running: Running) -> None:
     )
 
 
-async def test_a_running_cluster_comes_back_with_every_row(running: Running, place: Path) -> None:
-    told: list[str] = []
-    manifest = await backup.backup(running.data_dir, place / "copy", told.append)
-    assert manifest.kind == "cluster"
-    assert manifest.postgres == running.programs.version
-    assert any("MB written" in message for message in told)
-    await backup.restore(place / "copy", place / "db", told.append)
+@dataclass(frozen=True)
+class Copied:
+    """A backup of the running cluster: its folder, and what was told of it."""
+
+    folder: Path
+    manifest: archive.Manifest
+    told: list[str]
+
+
+@pytest.fixture(scope="module")
+def copied(running: Running, rows: None) -> Iterator[Copied]:
+    with temporary_place() as place:
+        told: list[str] = []
+        made = asyncio.run(backup.backup(running.data_dir, place / "copy", told.append))
+        yield Copied(place / "copy", made, told)
+
+
+async def test_a_running_cluster_comes_back_with_every_row(
+    running: Running, copied: Copied, place: Path
+) -> None:
+    assert copied.manifest.kind == "cluster"
+    assert copied.manifest.postgres == running.programs.version
+    assert any("MB written" in message for message in copied.told)
+    await backup.restore(copied.folder, place / "db")
     async with quick(place / "db").run() as again:
         for read in (CHECKSUM, "SELECT count(*) FROM kept"):
             assert await value(again.admin_url, read) == await value(running.admin_url, read)
@@ -63,7 +82,7 @@ async def test_relative_paths_are_below_the_working_folder(
     assert {file.name for file in made.files} == set(backup.CLUSTER)
     await backup.restore(Path("copy"), Path("db"))
     await backup.backup_external(running.admin_url, Path("dump"))
-    async with quick(Path("empty")).run() as empty:
+    async with quick(copy_cluster(Path("empty"))).run() as empty:
         await backup.restore_external(Path("dump"), empty.admin_url)
     async with quick(Path("db")).run() as again:
         assert await value(again.admin_url, CHECKSUM) == await value(running.admin_url, CHECKSUM)
@@ -114,7 +133,7 @@ async def test_a_dump_over_tls_says_what_is_missing() -> None:
         await binaries.run([dump, "postgresql://127.0.0.1:1/annolog?sslmode=require"])
 
 
-async def test_nothing_is_overwritten(running: Running, place: Path) -> None:
+async def test_nothing_is_overwritten(running: Running, copied: Copied, place: Path) -> None:
     (place / "copy").mkdir()
     (place / "copy" / "thesis.txt").write_text("years of work")
     with pytest.raises(EmbeddedError, match="is not empty"):
@@ -122,20 +141,18 @@ async def test_nothing_is_overwritten(running: Running, place: Path) -> None:
     with pytest.raises(EmbeddedError, match="is not empty"):
         await backup.backup_external(running.admin_url, place / "copy")
     assert names(place / "copy") == ["thesis.txt"]
-    await backup.backup(running.data_dir, place / "good")
     with pytest.raises(EmbeddedError, match="in use by process"):
-        await backup.restore(place / "good", running.data_dir)
+        await backup.restore(copied.folder, running.data_dir)
     (place / "db").mkdir()
     (place / "db" / "thesis.txt").write_text("years of work")
     with pytest.raises(EmbeddedError, match="holds other files"):
-        await backup.restore(place / "good", place / "db")
+        await backup.restore(copied.folder, place / "db")
 
 
-async def test_a_restore_does_not_replace_a_stopped_database(running: Running, place: Path) -> None:
+async def test_a_restore_does_not_replace_a_stopped_database(copied: Copied, place: Path) -> None:
     copy_cluster(place / "db")
-    await backup.backup(running.data_dir, place / "copy")
     with pytest.raises(EmbeddedError, match="already holds a database"):
-        await backup.restore(place / "copy", place / "db")
+        await backup.restore(copied.folder, place / "db")
 
 
 async def test_errors_name_what_is_missing(place: Path) -> None:

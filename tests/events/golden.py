@@ -38,6 +38,7 @@ BY_NAME: dict[str, Any] = {
         "tags": [None, True, CHOICE["inputs"]],
     },
     "meta_path": ["source", ASTRAL],
+    "stratum_slices": [ids.public("slice", UUID(int=0xABC))],
     "rank": None,
     "label_taxonomy": ids.public("taxonomy", UUID(int=0xABC)),
     "targets": (ids.public("task", UUID(int=0xABC)),),
@@ -138,6 +139,9 @@ BY_TYPE["view.saved"] = {
         "direction": "ASCENDING",
     }
 }
+BY_TYPE["export.created"] = {
+    "content": {"operator": ASTRAL, "filter": {"statuses": ["OPEN"], "text": ASTRAL, "ids": []}}
+}
 _ANNOTATION = {"id": str(UUID(int=0xABC)), "author": str(UUID(int=3)), "status": "SUBMITTED"}
 _RESTORED = {
     "status": "IN_REVIEW",
@@ -186,10 +190,10 @@ def example(model: type[BaseModel]) -> Any:
 def _value(name: str, kind: Any) -> Any:
     if name in BY_NAME:
         return BY_NAME[name]
-    if get_origin(kind) is dict:
-        return {"MERGED": 1, "UNCHANGED": 41}
     if get_origin(kind) in (Union, UnionType):
         [kind] = [item for item in get_args(kind) if item is not NoneType]
+    if get_origin(kind) is dict:
+        return {"MERGED": 1, "UNCHANGED": 41}
     if get_origin(kind) is tuple:
         return (_value(name, get_args(kind)[0]),)
     if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from server.events.alerts.alerts import (
 from server.events.alerts.rules import (
     MOST_RULES,
     AlertBound,
+    AlertCoefficient,
     AlertComparison,
     AlertMetric,
     AlertRules,
@@ -34,6 +36,7 @@ from server.events.alerts.rules import (
     set_rule,
     stream_of,
 )
+from server.events.alerts.watched_questions import require_watched
 from server.events.core.refusal import Code, Refused
 from tests.support.alerts import rule
 from tests.support.given_when_then import Past
@@ -76,6 +79,64 @@ class TestRules:
         left = rules_after(first, other, gone)
         assert left is not None
         assert left.rules == ()
+
+    @pytest.mark.parametrize(
+        ("question", "distances"),
+        [
+            ({"kind": "rating"}, ("ORDINAL", "INTERVAL", "RATIO")),
+            ({"kind": "number"}, ("ORDINAL", "INTERVAL", "RATIO")),
+            ({"kind": "choice", "multiple": True, "taxonomy": {}}, ("MASI", "JACCARD")),
+            ({"kind": "choice", "taxonomy": {"version": 1}}, ("HIERARCHICAL",)),
+            (
+                {"kind": "choice", "options": [{"value": "a"}, {"value": "b", "parent": "a"}]},
+                ("HIERARCHICAL",),
+            ),
+            ({"kind": "choice", "options": [{"value": "a", "parent": None}]}, ()),
+        ],
+    )
+    def test_a_coefficient_compares_answers_of_its_kind(
+        self, question: dict[str, Any], distances: tuple[str, ...]
+    ) -> None:
+        watched, refusals = set[str](), list[Refused]()
+        for coefficient in AlertCoefficient:
+            try:
+                require_watched(rule(PROJECT, coefficient=coefficient), question)
+            except Refused as refused:
+                refusals.append(refused)
+            else:
+                watched.add(coefficient.value)
+        assert {one.path for one in refusals} == {("rule", "coefficient")}
+        assert all("use one of KRIPPENDORFF_ALPHA," in one.message for one in refusals)
+        of_any = {"KRIPPENDORFF_ALPHA", "GWET_AC1", "FLEISS_KAPPA", "BRENNAN_PREDIGER", "PERCENT"}
+        by_distance = {
+            f"{name}_{one}" for name in ("KRIPPENDORFF_ALPHA", "GWET_AC2") for one in distances
+        }
+        numbers = {"ICC"} if question["kind"] != "choice" else set()
+        assert watched == of_any | by_distance | numbers
+
+    @pytest.mark.parametrize(
+        ("question", "below_zero", "refused"),
+        [
+            ({"max": -1}, False, True),
+            ({}, True, True),
+            ({"min": -5, "max": 0}, False, False),
+            ({"min": None, "max": None}, False, False),
+        ],
+    )
+    def test_no_ratio_is_watched_where_numbers_are_below_zero(
+        self, question: dict[str, Any], below_zero: bool, refused: bool
+    ) -> None:
+        for name in ("KRIPPENDORFF_ALPHA", "GWET_AC2"):
+            for distance, no in (("INTERVAL", False), ("RATIO", refused)):
+                wanted = rule(PROJECT, coefficient=AlertCoefficient[f"{name}_{distance}"])
+                with pytest.raises(Refused, match=f"use {name}_INTERVAL") if no else nullcontext():
+                    require_watched(wanted, {"kind": "number", **question}, below_zero=below_zero)
+
+    def test_a_label_has_no_distance(self) -> None:
+        given = {"label": "a", "coefficient": AlertCoefficient.GWET_AC2_MASI}
+        with pytest.raises(Refused) as refused:
+            set_rule(None, rule(PROJECT, **given), new=True)
+        assert refused.value.path == ("rule", "coefficient")
 
     def test_there_are_so_many_and_no_more(self) -> None:
         events = [rule(PROJECT, alert_rule=UUID(int=n)) for n in range(MOST_RULES)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from datetime import UTC, datetime
+from functools import cache
 from inspect import getsourcefile
 from pathlib import Path
 from typing import get_args
@@ -44,19 +45,40 @@ NO_WORDS = {
 """Fields that hold no words though they are made of texts."""
 
 
-def by_type(event):
-    return event.type
+def of_each(cases):
+    """Let a test look at each of some cases, and tell at which it failed.
+
+    To run a test for each takes ten times as long as most looks.
+    """
+
+    def of(test):
+        def looks():
+            for case in cases:
+                try:
+                    test(*case)
+                except BaseException as error:
+                    error.add_note(f"of {str(case)[:100]}")
+                    raise
+
+        looks.__name__, looks.__doc__ = test.__name__, test.__doc__
+        return looks
+
+    return of
+
+
+FILES = list(files())
+every_class = of_each([(event,) for event in ALL])
 
 
 # Golden files
 
 
-@pytest.mark.parametrize("event", ALL, ids=by_type)
+@every_class
 def test_every_event_class_has_a_golden_file(event):
     assert path_of(event).exists(), "run: python -m tests.events.golden"
 
 
-@pytest.mark.parametrize(("name", "golden"), list(files()), ids=lambda item: str(item)[:40])
+@of_each(FILES)
 def test_a_golden_file_loads_for_ever(name, golden):
     assert name == f"{golden['type']}.v{golden['type_version']}"
     event = read_event(**golden)
@@ -66,7 +88,7 @@ def test_a_golden_file_loads_for_ever(name, golden):
         assert type(event).stored(golden["facts"], golden["content"]) == event
 
 
-@pytest.mark.parametrize(("name", "golden"), list(files()), ids=lambda item: str(item)[:40])
+@of_each(FILES)
 def test_a_golden_file_loads_with_its_content_erased(name, golden):
     event = read_event(**golden | {"content": None})
     assert event.encoded()[2] is None, name
@@ -80,49 +102,61 @@ def test_golden_files_are_of_known_classes():
 # Classes
 
 
-@pytest.mark.parametrize("event", ALL, ids=by_type)
-class TestEveryClass:
-    """What holds for each of them."""
+@cache
+def names_in(path):
+    """The classes of a file, and what each says as its `name`."""
+    tree = ast.parse(Path(path).read_text())
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [(node.name, [k.value for k in node.keywords if k.arg == "name"]) for node in classes]
 
-    def test_its_name_is_a_literal_in_its_own_file(self, event):
-        tree = ast.parse(Path(getsourcefile(event)).read_text())
-        [node] = [
-            n for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and n.name == event.__name__
-        ]
-        [name] = [k.value for k in node.keywords if k.arg == "name"]
-        assert isinstance(name, ast.Constant)
-        assert name.value == event.type
 
-    def test_it_is_folded(self, event):
-        if event.kind is None:
-            assert event.type == "content.erased"
-        else:
-            assert event in KINDS[event.kind].evolve.branches
+@every_class
+def test_its_name_is_a_literal_in_its_own_file(event):
+    [names] = [said for class_, said in names_in(getsourcefile(event)) if class_ == event.__name__]
+    [name] = names
+    assert isinstance(name, ast.Constant)
+    assert name.value == event.type
 
-    def test_its_entry_can_be_written(self, event):
-        entry_bytes(
-            org=ORG, position=1, stream=TASK, version=1, type=event.type,
-            type_version=event.type_version, actor=None, credential=None, command=None,
-            correlation=None, causation=None, recorded_at=0, occurred_at=None,
-            facts=example(event).encoded()[1], content_digest=None,
-        )  # fmt: skip
 
-    def test_its_facts_hold_no_words(self, event):
-        facts = (f.annotation for n, f in event.model_fields.items() if n not in NO_WORDS)
-        words = [kind for kind in facts if str in (kind, *get_args(kind))]
-        assert not words, "what people write is content"
+@every_class
+def test_it_is_folded(event):
+    if event.kind is None:
+        assert event.type == "content.erased"
+    else:
+        assert event in KINDS[event.kind].evolve.branches
 
-    def test_it_is_frozen_and_knows_its_fields(self, event):
-        instance = example(event)
-        with pytest.raises(ValidationError):
-            instance.something = 1
-        with pytest.raises(ValidationError):
-            event(**dict(instance), something=1)
 
-    def test_it_ignores_what_a_newer_server_added(self, event):
-        golden = stored(example(event))
-        facts = canonical_json.encode(json.loads(golden["facts"]) | {"zzz": 1}).decode()
-        assert event.stored(facts, golden["content"]) == example(event)
+@every_class
+def test_its_entry_can_be_written(event):
+    entry_bytes(
+        org=ORG, position=1, stream=TASK, version=1, type=event.type,
+        type_version=event.type_version, actor=None, credential=None, command=None,
+        correlation=None, causation=None, recorded_at=0, occurred_at=None,
+        facts=example(event).encoded()[1], content_digest=None,
+    )  # fmt: skip
+
+
+@every_class
+def test_its_facts_hold_no_words(event):
+    facts = (f.annotation for n, f in event.model_fields.items() if n not in NO_WORDS)
+    words = [kind for kind in facts if str in (kind, *get_args(kind))]
+    assert not words, "what people write is content"
+
+
+@every_class
+def test_it_is_frozen_and_knows_its_fields(event):
+    instance = example(event)
+    with pytest.raises(ValidationError):
+        instance.something = 1
+    with pytest.raises(ValidationError):
+        event(**dict(instance), something=1)
+
+
+@every_class
+def test_it_ignores_what_a_newer_server_added(event):
+    golden = stored(example(event))
+    facts = canonical_json.encode(json.loads(golden["facts"]) | {"zzz": 1}).decode()
+    assert event.stored(facts, golden["content"]) == example(event)
 
 
 def test_two_classes_cannot_share_a_name():

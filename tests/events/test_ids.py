@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.events.core import ids
 from server.events.core.ids import expect, parse, public, uuid7
 from server.events.core.refusal import Code, Refused
 from tests.support.given_when_then import refusing
@@ -31,6 +34,16 @@ def test_ids_are_version_7_and_follow_time():
     assert len(set(made)) == len(made)
     stamps = [id_.int >> 80 for id_ in made]
     assert stamps == sorted(stamps)
+
+
+def test_ids_of_one_millisecond_are_in_the_order_in_which_they_were_made(monkeypatch):
+    """Also on a machine that makes four of them in a microsecond."""
+    moments = itertools.count(5_000_000, 250)
+    monkeypatch.setattr(ids, "time", SimpleNamespace(time_ns=lambda: next(moments)))
+    made = [uuid7() for _ in range(4_000)]
+    assert {id_.int >> 80 for id_ in made} == {5}
+    assert {(id_.version, id_.variant) for id_ in made} == {(7, "specified in RFC 4122")}
+    assert made == sorted(made)
 
 
 @pytest.mark.parametrize(

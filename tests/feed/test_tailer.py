@@ -291,3 +291,27 @@ async def test_closing_ends_who_waits_for_the_database(workspace, database, monk
 
 async def _collect(tailer, org, after):
     return [event async for event in tailer.subscribe(org, after)]
+
+
+async def test_commits_until_patient_subscribers_are_served_set_one_timer(
+    workspace, tailer, monkeypatch
+):
+    """However many there are: each timer that ends would set another one."""
+    monkeypatch.setattr(module, "PATIENCE", PATIENCE)
+    timers, read_later = [], Tailer._read_later
+    monkeypatch.setattr(
+        Tailer, "_read_later", lambda *given: timers.append(given) or read_later(*given)
+    )
+    start = await tailer.head(workspace.org)
+    async with aclosing(tailer.pages(workspace.org, start, patient=True)) as pages:
+        assert await anext(pages) == []
+        await until(lambda: live(tailer, workspace.org))
+        await workspace.project()
+        while not await anext(pages):
+            pass  # read at once, as the first for long
+        for number in range(20):
+            tailer.wake(workspace.org, start + 100 + number)
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+        await until(lambda: timers)
+    assert len(timers) == 1

@@ -22,7 +22,6 @@ leaf_fields = st.one_of(
     named, st.sampled_from(["count", "ratio", "flag", "colour", "made", "c: count"])
 )
 plain_fields = st.sampled_from(["id", "words", "grid", "maybe", "__typename"])
-conditions = st.sampled_from(["", " @include(if: $yes)", " @skip(if: $yes)"])
 
 
 def block(fields, most=5):

@@ -5,13 +5,12 @@ import asyncio
 import pytest
 from httpx import AsyncClient
 
-from server.app import Overrides, build
 from server.events.core import ids
-from server.settings import Settings
-from tests.graphql.conftest import run_script, serve
+from tests.graphql.conftest import run_script
 from tests.graphql.peer import ACK, INIT, opened, subscribe
 from tests.graphql.toy import code
-from tests.support.api import CHEAP, FAST, key_of
+from tests.support.api import key_of
+from tests.support.listening import listening
 
 
 @pytest.fixture
@@ -19,11 +18,9 @@ async def key(workspace):
     return await key_of(workspace, workspace.owner)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def address(database):
-    with serve(
-        build(Settings(), database.server_url, Overrides(passwords=CHEAP, fast_graphql=FAST))
-    ) as url:
+    with listening(database) as url:
         yield url
 
 

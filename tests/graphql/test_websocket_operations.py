@@ -9,7 +9,7 @@ from tests.graphql.peer import opened, subscribe
 
 
 async def eventually(truth):
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not truth():  # noqa: ASYNC110 - the other side has no event to wait for
             await asyncio.sleep(0.01)
 

@@ -12,7 +12,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from server.events.alerts.rules import AlertMetric
+from quality import Table, Units, alpha, distances, gwet_ac2
+from server.events.alerts.rules import AlertCoefficient, AlertMetric
 from server.jobs import alerts
 from server.jobs.alerts import AlertJob
 from server.jobs.base import connections
@@ -22,9 +23,11 @@ from server.projections.engine.check import check
 from server.reads.alerts import measures
 from server.reads.session import open_pool
 from tests.projections.test_statistics import caught_up
+from tests.quality.test_units import known_of
 from tests.support.alerts import remove_rule, set_rule
 from tests.support.databases import Database
-from tests.support.forms import topic
+from tests.support.forms import STARS, form, topic
+from tests.support.taxonomies import kind, kinds, published
 from tests.support.workspace import Workspace
 
 EVENTS = (
@@ -80,16 +83,24 @@ async def watching(
 async def disagree(workspace: Workspace, project: UUID, tasks: int = 12) -> list[Any]:
     """Let two people disagree on half of some tasks."""
     people = await workspace.members(2)
-    for n, task in enumerate(await workspace.tasks(project, tasks)):
-        for number, member in enumerate(people):
-            await workspace.annotate(task, member, topic("ab"[(n + number * (n % 2)) % 2]))
+    await workspace.annotate_all(
+        [
+            (task, member, topic("ab"[(n + number * (n % 2)) % 2]))
+            for n, task in enumerate(await workspace.tasks(project, tasks))
+            for number, member in enumerate(people)
+        ]
+    )
     return people
 
 
 async def agree(workspace: Workspace, project: UUID, people: list[Any], tasks: int) -> None:
-    for n, task in enumerate(await workspace.tasks(project, tasks)):
-        for member in people:
-            await workspace.annotate(task, member, topic("ab"[n % 2]))
+    await workspace.annotate_all(
+        [
+            (task, member, topic("ab"[n % 2]))
+            for n, task in enumerate(await workspace.tasks(project, tasks))
+            for member in people
+        ]
+    )
 
 
 async def test_agreement_falls_and_comes_back(
@@ -113,6 +124,64 @@ async def test_agreement_falls_and_comes_back(
         assert cleared["end"] == "BACK"
         assert cleared["low"] >= 0.687
     assert await check(database.admin_url, processes=0) == []
+
+
+C = AlertCoefficient
+WATCHED = (
+    ("stars", C.KRIPPENDORFF_ALPHA_ORDINAL, None),
+    ("stars", C.KRIPPENDORFF_ALPHA_ORDINAL, 400),
+    ("stars", C.ICC, None),
+    ("stars", C.GWET_AC2_INTERVAL, None),
+    ("kind", C.KRIPPENDORFF_ALPHA_HIERARCHICAL, None),
+    ("kind", C.GWET_AC2_HIERARCHICAL, 400),
+    ("kind", C.KRIPPENDORFF_ALPHA, None),
+)
+"""Questions, how agreement on each is measured, and days of a window."""
+NOT_MEASURED = (
+    ("stars", C.KRIPPENDORFF_ALPHA_MASI, None),
+    ("gone", C.KRIPPENDORFF_ALPHA_RATIO, None),
+)
+"""As if questions had become others since their rules were set."""
+
+
+async def rated(database: Database, workspace: Workspace) -> tuple[UUID, list[list[int]]]:
+    """A project whose tasks three people rated, and said what they show; and the ratings."""
+    taxonomy = await published(database, workspace)
+    asked = form(STARS, kinds(taxonomy, multiple=False))
+    project = await workspace.project(asked, overlap=3)
+    people, concepts = await workspace.members(3), ("lion", "cat", "dog")
+    stars = [[1 + (n + who * (n % 2)) % 4 for who in range(3)] for n in range(12)]
+    answers = []
+    for n, task in enumerate(await workspace.tasks(project, 12)):
+        for who, member in enumerate(people):
+            said = kind(concepts[(n + (who if n % 3 == 1 else 0)) % 3])
+            given = {"stars": {"kind": "rating", "rating": stars[n][who]}}
+            answers.append((task, member, given | said))
+    await workspace.annotate_all(answers)
+    return project, stars
+
+
+async def test_agreement_by_distances_is_watched(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    project, stars = await rated(database, workspace)
+    usual, watched = {"least_units": 10, "threshold": 0.99}, dict[UUID, Any]()
+    for question, one, days in (*WATCHED, *NOT_MEASURED):
+        given = {"question": question, "coefficient": one, "window_days": days} | usual
+        watched[await set_rule(workspace, project, **given)] = one, days
+    async with watching(database, owner, workspace) as watch:
+        assert await watch.evaluate() == len(WATCHED)
+        raised = {watched[UUID(one["alert_rule"])]: one for _, one in await watch.events()}
+    table = Table.of_units(stars)
+    known = Units(table, known_of(stars))
+    figure = alpha(table, distances.ordinal, units=known)
+    for days in (None, 400):
+        found = raised[C.KRIPPENDORFF_ALPHA_ORDINAL, days]
+        assert (found["low"], found["high"]) == pytest.approx((figure.low, figure.high), abs=1e-6)
+    figure = gwet_ac2(table, distances.interval, units=known)
+    assert raised[C.GWET_AC2_INTERVAL, None]["low"] == pytest.approx(figure.low, abs=1e-6)
+    near = raised[C.KRIPPENDORFF_ALPHA_HIERARCHICAL, None]["value"]
+    assert near > raised[C.KRIPPENDORFF_ALPHA, None]["value"]
 
 
 async def test_two_servers_raise_once_and_a_killed_one_is_made_up_for(

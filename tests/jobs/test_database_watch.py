@@ -64,7 +64,7 @@ async def test_the_log_says_what_commands_wait_for(
     with capture_logs() as lines:
         watch = DatabaseWatch(database.server_url, workspace.writer.progress)
         watching = asyncio.create_task(watch.run())
-        running = asyncio.create_task(workspace.project())
+        running = asyncio.create_task(workspace.member())
         async with asyncio.timeout(PATIENCE):
             while not lines:  # noqa: ASYNC110 - a log sets no event
                 await asyncio.sleep(0.01)

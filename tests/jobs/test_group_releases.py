@@ -12,6 +12,7 @@ from server.jobs.groups import GroupReleases
 from server.jobs.tries import TRIES, Tries
 from tests.support.attributes import define_attribute
 from tests.support.databases import Database
+from tests.support.forked import command
 from tests.support.forms import MIXED
 from tests.support.groups import release_state, request_release
 from tests.support.workspace import Workspace
@@ -31,7 +32,7 @@ async def test_a_release_whose_process_finds_no_database_waits_for_it(
     project, attribute = await workspace.project(MIXED), await define_attribute(workspace)
     release = await request_release(workspace, project, attribute)
     async with connections(database.server_url) as pool:
-        job = GroupReleases(pool, workspace.writer, command=(sys.executable, "-c", NO_DATABASE))
+        job = GroupReleases(pool, workspace.writer, command=command("-c", NO_DATABASE))
         job.tries = Tries(0.0)
         for _ in range(TRIES + 1):
             with pytest.raises(ConnectionError, match="lost the database"):

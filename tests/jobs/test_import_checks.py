@@ -106,7 +106,7 @@ async def test_a_check_tells_what_an_import_does_and_writes_nothing(
     assert now == head
     assert len(await contents(connection, workspace)) == 1
     listed = (await client.data(LIST, project=project))["fileImports"]["nodes"]
-    assert listed == [{"id": first, "name": "a.jsonl"}]  # a check is no import
+    assert listed == [{"id": id_, "name": "b.jsonl"}, {"id": first, "name": "a.jsonl"}]
     begun = await start(client, id_)
     assert counted(begun["fileImport"]) == ["WAITING", 0, 0, 0, 0]
     await let_run(workspace, database)

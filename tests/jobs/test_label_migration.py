@@ -119,7 +119,7 @@ async def test_a_lock_is_for_one_and_ends_with_its_session(database: Database):
             assert second
             two.terminate()
         mine = False
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not mine:
                 async with alone(one, key) as mine:
                     await asyncio.sleep(0.01)

@@ -25,6 +25,8 @@ from server.storage import PostgresBlobs
 FROZEN = 1.0
 """Seconds after which PostgreSQL ends the sessions of such a process that froze."""
 LOOKS = 0.1
+PAUSE = 0.05
+"""Seconds between two slices: work takes half a second, and a test that looks ends it half-way."""
 
 
 async def main(dsn: str, tasks: int = 2) -> None:
@@ -33,12 +35,12 @@ async def main(dsn: str, tasks: int = 2) -> None:
         for job in (
             LeaseExpiry(pool, writer),
             CleanUp(pool),
-            LabelMigration(pool, writer, slices=(tasks, tasks), pause=0),
-            Corrections(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
-            Reverts(pool, writer, slices=(tasks, tasks), pause=0),
-            ErasureJob(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
+            LabelMigration(pool, writer, slices=(tasks, tasks), pause=PAUSE),
+            Corrections(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=PAUSE),
+            Reverts(pool, writer, slices=(tasks, tasks), pause=PAUSE),
+            ErasureJob(pool, writer, clock=wall_clock, slices=(tasks, tasks), pause=PAUSE),
             BlobRemoval(pool, blobs),
-            RunAdoption(pool, writer, blobs, clock=wall_clock, slices=(tasks, tasks), pause=0.02),
+            RunAdoption(pool, writer, blobs, clock=wall_clock, slices=(tasks, tasks), pause=PAUSE),
         ):
             vars(job)["period"] = LOOKS
             working.start(job.run, job.status)

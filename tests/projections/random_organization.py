@@ -19,7 +19,6 @@ from server.events.accounts import members, organizations
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Refused
 from server.events.labeling import comments, imported_annotations, queue
-from server.events.labeling.tasks import Task
 from server.events.project_policy import Policy
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
@@ -359,11 +358,3 @@ class RandomOrganization:
                     permission=Permission.ORGANIZATION_MANAGE,
                     organization=True,
                 )
-
-
-async def states(workspace: Workspace, tasks: list[UUID]) -> list[Task]:
-    """The tasks as the writer knows them, after a command that changes nothing."""
-    receipt = await workspace.do(
-        lambda _: [], permission=Permission.TASKS_MANAGE, tasks=tuple(tasks)
-    )
-    return [state for state in receipt.states.values() if isinstance(state, Task)]

@@ -12,14 +12,14 @@ import pytest
 from server.ledger.read import head
 from server.projections.counters import past_numbers, rebuild
 from server.projections.counters.past_numbers import summed
-from server.projections.counters.quality import short_id
+from server.projections.counters.quality_totals import short_id
 from server.projections.counters.registry import COUNTERS
 from server.reads import computing, statistics
 from server.reads.keyset_pages import KeysetPage
 from server.reads.statistics import annotators, progress
-from tests.conftest import Database
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import running
+from tests.support.databases import Database
 from tests.support.reading import reading
 from tests.support.workspace import Workspace
 

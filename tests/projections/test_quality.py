@@ -17,7 +17,7 @@ from quality.cells import Kind, code_of, of_unit
 from server.events.accounts.roles import Role
 from server.events.core.refusal import Refused
 from server.ledger.read import head
-from server.projections.counters.quality import (
+from server.projections.counters.quality_answers import (
     LONGEST,
     TaskAnswers,
     alike_in,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from server.events.core.event import Recorded, replace
 from server.events.gold.reference import Gold
 from server.events.labeling.annotations import AnnotationSubmitted
 from server.events.labeling.tasks import Annotation, AnnotationStatus, ImportedFrom, Status, Task
+from server.projections.counters.projection import Totals
 from server.projections.counters.quality import QUALITY
 
 NOW = datetime(2026, 3, 3, 22, tzinfo=UTC)
@@ -24,21 +26,56 @@ ANSWERS: list[Any] = [
 ]
 
 
-def test_what_answers_have_in_common_changes_nothing() -> None:
-    random, reused = Random(5), 0
+def test_a_page_of_events_adds_what_each_of_them_adds() -> None:
+    random = Random(5)
     assert QUALITY.of_page is not None
-    counted, seen = QUALITY.of_page(), set[str]()
-    for position in range(1, 400):
-        before = _task(random)
-        new = _annotation(random)
-        after = replace(before, annotations=(*before.annotations, new), status=Status.DONE)
+    counted, page = QUALITY.of_page(), QUALITY.totals(QUALITY)
+    numbers, changes, seen = Counter[Any](), Counter[Any](), 0
+    before = _task(random)
+    for position in range(1, 600):
+        after = _answered(random, before)
+        new = after.annotations[-1]
         event = AnnotationSubmitted.model_construct(annotation=new.id, annotator=new.author)
         recorded: Any = Recorded(UUID(int=1), position, before.id, 2, event, new.author, NOW)
-        expected = QUALITY.count(before, after, recorded)
-        assert sorted(counted(before, after, recorded), key=repr) == sorted(expected, key=repr)
-        reused += repr(sorted(expected, key=repr)) in seen
-        seen.add(repr(sorted(expected, key=repr)))
-    assert reused > 50
+        alone = QUALITY.totals(QUALITY)
+        alone.add(position, QUALITY.count(before, after, recorded))
+        page.add(position, counted(before, after, recorded))
+        for name, n in _numbers(alone).items():
+            numbers[name] += n
+        for name, n in _changes(alone).items():
+            changes[name] += n
+        seen += len(after.annotations) > 2
+        before = after if random.random() < 0.6 else _task(random)
+    assert seen > 50
+    assert _numbers(page) == {name: n for name, n in numbers.items() if n}
+    assert _changes(page) == {name: n for name, n in changes.items() if n}
+
+
+def _numbers(totals: Totals) -> Any:
+    found = Counter[Any]()
+    for table, rows in totals.numbers().items():
+        for key, column, n in rows:
+            found[table, key, column] += n
+    return {name: n for name, n in found.items() if n}
+
+
+def _changes(totals: Totals) -> Any:
+    found = Counter[Any]()
+    for place, of in totals.changes():
+        for position, n in zip(of[::2], of[1::2], strict=True):
+            found[place, position] += n
+    return {name: n for name, n in found.items() if n}
+
+
+def _answered(random: Random, task: Task) -> Task:
+    """The task with one more annotation, or with another one in the place of its first."""
+    new, given = _annotation(random), task.annotations
+    if given and random.random() < 0.3:
+        changed = replace(
+            given[0], **random.choice([{"status": new.status}, {"answers": new.answers}])
+        )
+        return replace(task, annotations=(changed, *given[1:]))
+    return replace(task, annotations=(*given, new), status=Status.DONE)
 
 
 def _task(random: Random) -> Task:

@@ -17,7 +17,7 @@ from server.jobs import slices
 from server.jobs.slices import SliceBackfill
 from server.ledger.read import tenant
 from server.projections.counters import rebuild, slice_backfill
-from server.projections.counters.quality import alike_in
+from server.projections.counters.quality_answers import alike_in
 from server.projections.counters.slices import SLICES
 from server.reads.slices.numbers import slice_labels, slice_numbers
 from server.reads.slices.slices import slice_row, slice_size
@@ -30,8 +30,6 @@ from tests.support.jobs import run_once
 from tests.support.reading import reading
 from tests.support.slices import backfilled, define_slice, remove_slice
 from tests.support.workspace import Workspace
-
-SLICES_OF = "SELECT * FROM projection_1.slice WHERE org_id = $1"
 
 
 def meets(predicate: Any, task: Any, versions: dict[str, set[int]]) -> bool:

@@ -84,3 +84,5 @@ COMMITTED = ("krippendorff", "raw4raters", "cont3x3", "cont4x4")
 """The sets that are in this repository."""
 NUMBERS = ("krippendorff", "raw4raters", "popquorn")
 """The sets whose values are numbers."""
+TREE = {"1": ["low"], "2": ["low"], "3": ["low"], "4": ["high"], "5": ["high"]}
+"""A hierarchy of these numbers, for distances between concepts."""

@@ -9,6 +9,8 @@ import pytest
 
 from quality.cells import Kind
 
+pytestmark = pytest.mark.one_python
+
 PAGES = Path(__file__).parents[2] / "docs/reference"
 TEXT = (PAGES / "quality.md").read_text()
 BOTH = TEXT + (PAGES / "consensus.md").read_text()

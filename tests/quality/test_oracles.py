@@ -12,18 +12,22 @@ import pytest
 from quality import (
     Pair,
     Table,
+    Units,
     alpha,
     brennan_prediger,
     cohen,
     distances,
     fleiss,
     gwet,
+    gwet_ac2,
     percent,
     scott,
     weights,
 )
 from quality.bounds import clopper_pearson, student_t, wilson
-from tests.quality.data import COMMITTED, DATA, SETS
+from quality.hierarchy import Hierarchy
+from tests.quality.data import COMMITTED, DATA, SETS, TREE
+from tests.quality.test_units import known_of
 from tests.quality.textbook import CONT_3X3, CONT_4X4
 
 FIGURES = Path(__file__).parent / "oracles" / "figures.csv"
@@ -34,6 +38,7 @@ OF_TABLE = {
     "percent": percent,
     "brennan_prediger": brennan_prediger,
 }
+BY_DISTANCE = {"alpha": alpha, "gwet_ac2": gwet_ac2}
 OF_PAIR = {"cohen": cohen, "scott": scott}
 BOUNDS = {"wilson": wilson, "clopper_pearson": clopper_pearson}
 
@@ -62,10 +67,15 @@ def oracles(*coefficients: str, table: Path = FIGURES) -> list:
 
 
 @cache
-def table_of(name: str) -> Table:
+def units_of(name: str) -> list:
     if name not in COMMITTED and not DATA.exists():
         pytest.skip("needs ../shared/data, which is not on this machine")
-    return Table.of_units(SETS[name]())
+    return SETS[name]()
+
+
+@cache
+def table_of(name: str) -> Table:
+    return Table.of_units(units_of(name))
 
 
 def half_width(figure, freedom):
@@ -74,11 +84,16 @@ def half_width(figure, freedom):
     return max(reach) / student_t(0.95, freedom) if figure.low > -1 else None
 
 
-@pytest.mark.parametrize("oracle", oracles("alpha", *OF_TABLE))
+@pytest.mark.parametrize("oracle", oracles("alpha", "gwet_ac2", *OF_TABLE))
 def test_many_people(oracle):
     table = table_of(oracle.set)
-    if oracle.coefficient == "alpha":
-        figure = alpha(table, getattr(distances, oracle.variant))
+    if oracle.coefficient in BY_DISTANCE:
+        units, distance = units_of(oracle.set), getattr(distances, oracle.variant, None)
+        if distance is None:
+            units = [[str(value) for value in unit] for unit in units]
+            table, distance = Table.of_units(units), Hierarchy(TREE)
+        known = Units(table, known_of(units))
+        figure = BY_DISTANCE[oracle.coefficient](table, distance, units=known)
     else:
         weight = None if oracle.variant == "nominal" else getattr(weights, oracle.variant)
         figure = OF_TABLE[oracle.coefficient](table, weight)

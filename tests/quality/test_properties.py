@@ -22,7 +22,7 @@ from quality import (
     scott,
 )
 from quality.cells import code_of, count, text_of
-from quality.distances import interval, nominal, ordinal, ratio
+from quality.distances import expected, interval, nominal, ordinal, ratio
 from quality.labels import by_label
 
 COEFFICIENTS = (percent, fleiss, gwet, brennan_prediger, alpha)
@@ -90,7 +90,7 @@ def test_distances_equal_their_definitions(units):
         wanted = [definition(c, d) if c != d else 0 for c, d in pairs]
         assert distance.between(table, left, right) == pytest.approx(wanted)
         total = sum(n[c] * n[d] * w for (c, d), w in zip(pairs, wanted, strict=True))
-        assert distance.expected(table) == pytest.approx(total)
+        assert expected(distance, table) == pytest.approx(total)
 
 
 @given(UNITS)

@@ -7,16 +7,21 @@ import pytest
 from quality import (
     Pair,
     Table,
+    Units,
     alpha,
     brennan_prediger,
     cohen,
     fleiss,
     gwet,
+    gwet_ac2,
     percent,
     scott,
 )
 from quality.distances import interval, ordinal, ratio
 from quality.weights import linear, quadratic
+from tests.quality.data import SETS
+from tests.quality.test_oracles import half_width
+from tests.quality.test_units import known_of
 from tests.quality.textbook import CONT_3X3, CONT_4X4, KRIPPENDORFF, RAW_4_RATERS, units_of
 
 
@@ -58,6 +63,26 @@ def test_two_raters_four_values():
 def test_two_raters_three_values():
     assert cohen(pair_of(CONT_3X3)).value == pytest.approx(0.7964, abs=5e-5)
     assert gwet(table_of(CONT_3X3)).value == pytest.approx(0.8493, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("units", "coefficient", "value", "error"),
+    [
+        ("cont3x3", gwet_ac2, 0.9402369, 0.01792019),
+        ("cont3x3", alpha, 0.8926487, 0.03539506),
+        ("raw4raters", gwet_ac2, 0.914, None),
+        ("raw4raters", alpha, 0.84911, 0.12913),
+    ],
+)
+def test_quadratic_weights(units, coefficient, value, error):
+    """Gwet's vignette of irrCAC in R, "Weighted Chance-corrected Agreement Coefficients"."""
+    given = SETS[units]()
+    table = Table.of_units(given)
+    figure = coefficient(table, interval, units=Units(table, known_of(given)))
+    assert figure.value == pytest.approx(value, abs=5e-6)
+    if error is not None:
+        found = half_width(figure, figure.units - 1)
+        assert found == pytest.approx(error, rel=0.02 if figure.units > 20 else 0.05)
 
 
 def pair_of(counts):

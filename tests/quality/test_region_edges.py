@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from quality import Table
+from quality import Table, alpha
 from quality.figure import IntervalMethod, Reason
 from quality.measures import rankings
 from quality.measures.intraclass import icc, mean_difference
@@ -228,7 +228,8 @@ def test_numbers():
     assert icc(Table.of_units([[1]])).reason is Reason.NO_PAIRS
     assert icc(Table.of_units([[1, 2]])).value is None
     assert icc(Table.of_units([[1, 1], [1, 1]])).reason is Reason.NO_VARIATION
-    assert icc(Table.of_units([[1, 1], [2, 2]])).value == 1
+    alike = Table.of_units([[1, 1], [2, 2]] * 10)
+    assert icc(alike) == alpha(alike)
     units = [[1, 2], [3, 3], [5, 4], [-2, -1]]
     large = [[number * 2.0**1000 for number in unit] for unit in units]
     assert icc(Table.of_units(large)).value == icc(Table.of_units(units)).value

@@ -61,10 +61,11 @@ def test_the_estimate_of_a_draw_by_risk_is_unbiased_and_that_of_plain_shares_is_
     sizes = {f"t{number}": 1 + number % 10 for number in range(60)}
     wrong = {item for item, risk in sizes.items() if risk > 7}
     plain = weighted = 0.0
-    for seed in SEEDS:
+    seeds = SEEDS[:750]  # each estimate takes a millisecond, for its interval
+    for seed in seeds:
         judged = [(item in wrong, p) for item, p in draw_by_risk(sizes, 12, seed)]
-        weighted += by_risk(judged, 12, len(sizes)).value / len(SEEDS)
-        plain += sum(one for one, _ in judged) / 12 / len(SEEDS)
+        weighted += by_risk(judged, 12, len(sizes)).value / len(seeds)
+        plain += sum(one for one, _ in judged) / 12 / len(seeds)
     assert weighted == pytest.approx(len(wrong) / 60, abs=0.005)
     assert plain > 0.45
 

@@ -19,7 +19,7 @@ from server.reads.labeling.task_requests import Wanted
 from server.reads.labeling.tasks import task_row
 from server.reads.loaders import state_of
 from server.reads.session import ReadSession
-from tests.conftest import Database
+from tests.support.databases import Database
 from tests.support.forms import topic
 from tests.support.plans import explained
 from tests.support.reading import reading

@@ -226,12 +226,13 @@ async def test_a_page_reads_its_entries_in_order(
     # Few tasks may as well be sorted.
     tasks = [task for _ in range(2) for task in await workspace.tasks(project, 1_000)]
     ann, bob, cem = await workspace.members(3)
-    for who, answer in ((ann, "a"), (bob, "b")):
-        for task in tasks[:20]:
-            await workspace.annotate(task, who, topic(answer))
+    await workspace.annotate_all(
+        (task, who, topic(answer))
+        for who, answer in ((ann, "a"), (bob, "b"))
+        for task in tasks[:20]
+    )
     position = await head(owner, workspace)
-    for task in tasks[:20]:
-        await workspace.annotate(task, cem, topic("c"))
+    await workspace.annotate_all((task, cem, topic("c")) for task in tasks[:20])
     await caught_up(database, owner, workspace)
     await owner.execute("VACUUM ANALYZE")
     for order, down in product(ORDERS, (True, False)):

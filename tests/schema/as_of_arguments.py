@@ -41,6 +41,8 @@ from tests.support.api import Client
 PAGE = "{ edges { cursor } pageInfo { hasNextPage } }"
 TASKS = "{ edges { cursor } pageInfo { hasNextPage } totalCount totalIsExact }"
 OF_QUESTION = 'project(id: "%(shared)s") {{ quality(question: "topic") {{ '
+OF_STARS = OF_QUESTION.replace("topic", "stars")
+WEIGHTED = "tasks linear: weightedKappa(weights: LINEAR) { value } weightedKappa { value low }"
 OF_SLICES = 'project(id: "%(project)s") {{ slices {{ quality(question: "topic") {{ '
 NEXT = "{ text hits { conceptId label term above } } } }"
 BEFORE = '{begin: "2026-01-01", end: "2026-03-02"}'
@@ -75,6 +77,7 @@ ASKED: dict[tuple[str, str], list[str]] = {
         "filter: {timeSpentMsAtLeast: 1500}",
         "filter: {timeSpentMsAtMost: 1500}",
         'filter: {slice: "%(slice)s"}',
+        'filter: {initialTagging: "%(draw)s"}',
         *("order: RANK", "order: PRIORITY", "order: CREATED", "order: CHANGED"),
         *("order: DISAGREEMENT", "order: TIME_SPENT", "order: CHANGED, direction: ASCENDING"),
     ],
@@ -170,8 +173,16 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ): ["coefficient: GWET_AC1, distance: NOMINAL"],
     (
         OF_QUESTION + "annotatorPairs({})",
-        "{ nodes { tasks cohenKappa { value } weightedKappa(weights: LINEAR) { value } } } } }",
+        "{ nodes { tasks cohenKappa { value } } } } }",
     ): ["least: 1"],
+    (OF_STARS + "annotatorPairs({})", f"{{ nodes {{ {WEIGHTED} }} }} }} }}"): ["least: 1"],
+    (
+        OF_STARS + "agreement({})",
+        "{ coefficient estimate { value low high tasks reason } } } }",
+    ): [
+        "coefficient: KRIPPENDORFF_ALPHA, distance: ORDINAL",
+        "coefficient: GWET_AC2, distance: INTERVAL",
+    ],
     (OF_QUESTION + "distributionOverTime({})", "{ begin labels { value labels } } } }"): [
         'begin: "2026-01-01", end: "2027-01-01", bucket: MONTH'
     ],
@@ -189,8 +200,8 @@ ASKED: dict[tuple[str, str], list[str]] = {
     ],
     (
         'project(id: "%(project)s") {{ sliceComparisons({})',
-        "{ question estimate { value } rest { tasks } difference { value p adjustedP } } }",
-    ): ['questions: ["topic"]'],
+        "{ question distance estimate { value } rest { tasks } difference { p adjustedP } } }",
+    ): ['questions: ["topic"]', 'distance: NOMINAL, questions: ["topic"]'],
     ("events(first: 9, {})", PAGE): [
         'filter: {project: "%(project)s", types: [TASK_IMPORTED], actors: ["%(author)s"]}',
         'filter: {since: "2026-03-03T00:00:00Z", until: "%(moment)s"}',
@@ -258,7 +269,7 @@ def selections(at: KnownIds) -> list[str]:
     nothing = UUID(int=9)
     named = {kind: [*found, ids.public(kind, nothing)][0] for kind, found in at.ids.items()}
     named |= {"author": members[1 % len(members)], "other": members[2 % len(members)]}
-    named |= {"moment": at.moment.isoformat(), "shared": at.ids["project"][1]}
+    named |= {"moment": at.moment.isoformat(), "draw": str(at.draw), "shared": at.ids["project"][1]}
     return [
         f"{call.format(arguments)} {asked}" % named
         for (call, asked), calls in ASKED.items()

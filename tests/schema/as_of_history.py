@@ -41,11 +41,13 @@ from tests.support.alerts import end_alert, raise_alert, remove_rule, set_rule
 from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.forms import mixed
 from tests.support.histories import ACTIONS, History
+from tests.support.initial_tagging import draw_tagging
 from tests.support.saved_views import delete_view, save_view
 from tests.support.slices import define_slice
 from tests.support.webhooks import change_webhook, make_webhook
-from tests.support.workspace import Workspace
+from tests.support.workspace import Workspace, command
 
 STEPS_FROM = {one.__name__ for one in (labeling_steps, management_steps, taxonomy_steps)}
 """Where the steps stand that are drawn. To undo might remove the owner, who asks here."""
@@ -60,6 +62,8 @@ class Part(NamedTuple):
 
 
 WHOLE = Part()
+RATINGS = ((1, 2), (4, 4), (5, 3), (2, 2))
+"""Stars that two people gave to the same tasks."""
 BLIND = ("ANNOTATOR",)
 """Callers who are told of their own acts alone: of a part, they are asked about tasks."""
 
@@ -76,6 +80,8 @@ class Past:
     views: list[UUID] = field(default_factory=list)
     webhooks: list[UUID] = field(default_factory=list)
     alerts: list[UUID] = field(default_factory=list)
+    rated: int = 0
+    """The position after two people gave RATINGS to the tasks of the second project."""
 
     @property
     def workspace(self) -> Workspace:
@@ -200,12 +206,15 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
         workspace = await new_organization(database, writer, clock)
         past = Past(await History(workspace).begin(), owner, server, Random(seed))
         await _import_named(past.history)
+        past.rated = await _rate(past.history)
         await _let_in(workspace)
         await requested(workspace, past.history.projects[0])
         await correction_operations.finished(workspace, past.history.projects[0])
         for predicate in ({"form_versions": [1]}, {"priority_at_least": 1}):
             name = f"Slice by {[*predicate]}"
             await define_slice(workspace, past.history.projects[0], name, **predicate)
+        drawn = sorted(past.history.tasks)[:3]
+        await draw_tagging(workspace, past.history.projects[0], drawn)
         callers = await _callers(past.history)
         app = await stack.enter_async_context(served(database, clock))
         for name, actor in callers.items():
@@ -233,6 +242,22 @@ async def _import_named(history: History) -> None:
     for project in history.projects[:2]:
         found = await history.workspace.import_(project, items)
         history.tasks |= dict.fromkeys(found, project)
+
+
+async def _rate(history: History) -> int:
+    """Let two people rate the same tasks; return the position after it."""
+    workspace, project = history.workspace, history.projects[1]
+    tasks = await workspace.tasks(project, len(RATINGS))
+    history.tasks |= dict.fromkeys(tasks, project)
+    said = [
+        (task, by, mixed("a", stars=stars))
+        for task, ratings in zip(tasks, RATINGS, strict=True)
+        for stars, by in zip(ratings, history.people[1:3], strict=True)
+    ]
+    made = await workspace.annotate_all(said)
+    history.annotations += [(task, id_, by) for (task, by, _), id_ in zip(said, made, strict=True)]
+    receipt = await workspace.writer.execute(command(workspace.org, None, lambda _: []))
+    return receipt.position
 
 
 async def _let_in(workspace: Workspace) -> None:

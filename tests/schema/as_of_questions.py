@@ -63,6 +63,7 @@ LINKS_BACK = {"Annotation.task", "Lease.task", "ReviewLease.task"} | {
     *("AttributeDefined.content", "AttributesDeclared.content", "GroupReleaseFinished.content"),
     *("GroupRelease.project", "GroupReleaseRequested.project", "AttributesDeclared.member"),
     *facts_of("AlertCleared", "GoldTasksChanged", "InitialTaggingDrawn", "MemberWarned"),
+    *facts_of("InitialTaggingAdded", "InitialTaggingReverted"),
     *facts_of("AttributeDefined", "AttributeRemoved", "GroupReleaseRequested"),
     *facts_of("GroupReleaseFailed", "GroupReleaseFinished"),
 }  # fmt: skip
@@ -81,9 +82,13 @@ ONLY_OF = {
         *("Project.correctionMatches", "Project.skillsRun"),
         *("FormVersion.publishedBy", "GuidelineVersion.publishedBy"),
         *("Project.activity", "Project.quality", "Project.sliceComparisons", "Project.slices"),
+        "Project.initialTaggings",
     },
     "node": {"Slice.quality"},
-    "run": {"Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"},
+    "run": {
+        *("Run.adoptionPreview", "Run.diff", "Run.fits", "Run.people", "Run.results"),
+        "Run.incompleteTasks",
+    },
     "annotation": {"LineageStep.event", "Annotation.lineage"},
     "audit": {"Audit.items", "Audit.rate", "Audit.rates", "Audit.operatingCurve", "Audit.status"},
 }
@@ -106,6 +111,8 @@ class KnownIds:
     ids: dict[str, list[str]]
     moment: datetime = START
     """A time in the middle of the history."""
+    draw: int = 0
+    """The position of a draw of initial tagging."""
 
     def some(self, kind: str, count: int) -> list[str]:
         """So many of the ids of a kind, of the whole history."""
@@ -140,7 +147,12 @@ async def known_ids(owner: asyncpg.Connection, org: UUID) -> KnownIds:
         "SELECT recorded_at FROM events e JOIN ledger l USING (org_id) "
         "WHERE org_id = $1 AND position = l.head / 2"
     )
-    return KnownIds(found, await owner.fetchval(text, org))
+    drawn = (
+        "SELECT min(position) FROM events "
+        "WHERE org_id = $1 AND type = 'project.initial_tagging_drawn'"
+    )
+    draw = await owner.fetchval(drawn, org)
+    return KnownIds(found, await owner.fetchval(text, org), draw or 0)
 
 
 TIME = '(begin: "2026-01-01", end: "2027-12-31")'

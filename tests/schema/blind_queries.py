@@ -101,6 +101,7 @@ TASK_FILTERS: dict[str, Callable[[Ground], list[Any]]] = {
     "timeSpentMsAtLeast": lambda _: [1],
     "timeSpentMsAtMost": lambda _: [1],
     "slice": lambda g: g.ids("slice"),
+    "initialTagging": lambda _: ["1"],
 }
 
 

@@ -18,7 +18,11 @@ from server.events.exports import ExportKind, ExportOrigin, create_export
 from server.events.gold.agreed_answers import GoldTasksChanged
 from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
-from server.events.gold.initial_tagging import InitialTaggingDrawn
+from server.events.gold.initial_tagging import (
+    InitialTaggingAdded,
+    InitialTaggingDrawn,
+    InitialTaggingReverted,
+)
 from server.events.labeling.bulk_change import TasksChanged
 from server.events.runs import runs
 from server.events.runs.methods import RunMethod
@@ -94,9 +98,13 @@ async def _gold(at: TwinOrganization) -> None:
     counted = GoldTasksChanged(matched=at.of(3, 2), changed=2, refused=0, last_task=task)
     drawn = InitialTaggingDrawn(
         seed=at.of(1, 2), draw_position=10, frame_size=at.of(3, 4), frame_digest=at.of("a", "b"),
-        drawn=2, drawn_digest=at.of("a", "b"), stratum_sizes=(), content=None,
+        drawn=2, drawn_digest=at.of("a", "b"), stratum_sizes=(), even=False, content=None,
     )  # fmt: skip
-    for event in (drawn, counted):
+    added = InitialTaggingAdded(
+        matched=1, changed=at.of(1, 0), refused=0, last_task=task, drawn_tasks=(task,)
+    )
+    undone = InitialTaggingReverted(positions=(at.of(7, 8),), belongs=False)
+    for event in (drawn, added, undone, counted):
         at.step()
         await at.workspace.do(lambda _, event=event: on(project, event), projects=(project,))  # type: ignore[misc]
 
@@ -175,7 +183,7 @@ async def _taken_out(at: TwinOrganization) -> None:
     org, scope = at.workspace.org, ids.public("project", at.projects[at.of("vote", "all")])
     exported = create_export(
         org, export=uuid7(), kind=ExportKind.TASKS, scope=scope, origin=ExportOrigin.DATABASE,
-        operator=at.of("Olga", "Otto"),
+        operator=at.of("Olga", "Otto"), filter={"text": at.of("rome", "oslo")},
     )  # fmt: skip
     typed = at.of(OperatorCommand.IMPORT, OperatorCommand.REVERT)
     for made in (exported, note_operator(org, typed=typed, operator=at.of("Olga", "Otto"))):

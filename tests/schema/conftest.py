@@ -9,13 +9,11 @@ import asyncpg
 import pytest
 from starlette.applications import Starlette
 
-from server.app import Overrides, services
-from server.jobs.base import Supervisor
-from server.settings import Settings
 from tests.schema.labeled_project import Ledger, worked
 from tests.support.api import served
 from tests.support.clock import Clock
 from tests.support.databases import Database
+from tests.support.listening import opened_services
 from tests.support.sign_in import AccountsApi, accounts_api
 from tests.support.subscribers import Subscribers
 from tests.support.workspace import Workspace
@@ -69,11 +67,7 @@ async def ledger(app: Starlette, workspace: Workspace) -> Ledger:
 
 @pytest.fixture
 async def subscribers(database: Database, clock: Clock) -> AsyncIterator[Subscribers]:
-    parts = Overrides(clock=clock)
-    async with (
-        Supervisor() as supervisor,
-        services(Settings(), database.server_url, parts, supervisor) as running,
-    ):
+    async with opened_services(database, clock) as running:
         made = Subscribers(running)
         try:
             yield made

@@ -2,23 +2,26 @@
 
 People claim and answer tasks over the API, in turn. Of each claim, everything is kept that the
 annotator's key can read of it: each field of the replies to the claim and the answer, but for what
-lies below their task; of the task, read afterwards; of the events; and the place in the list of
-tasks. Each has the path to it, ids and times are numbers, and how each differs from what the same
-person saw before is kept too.
+lies below their task; of the task,
+read afterwards; of the events; the place in the list of tasks; and, while the task is held and once
+it is answered, own work, lists with their totals, states, searches and refusals (`gold_probes`).
+Each has the path to it, ids and times are numbers, and how each differs from what the same person
+saw before is kept too.
 
-Not read: the rest of lists, `viewer.work`, subscriptions, totals and refusals. Nobody skips,
-withdraws or revises, nobody holds two tasks at once, and there are no reviews.
+Nobody skips, withdraws or revises, nobody holds two tasks at once, and there are no reviews.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from hashlib import blake2b
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,6 +40,7 @@ from server.events.gold.policies import change_gold_policy
 from server.events.gold.reference import GoldPolicy
 from server.events.project_policy import Order
 from tests.schema.full_selections import full_document
+from tests.schema.gold_probes import FILTERS, Probes
 from tests.support.api import Client, key_of
 from tests.support.forms import topic
 from tests.support.workspace import Workspace
@@ -72,6 +76,7 @@ class Play:
     project: UUID
     gold: set[str]
     people: list[Actor]
+    probes: Probes
     clients: list[Client] = field(default_factory=list)
     held: dict[int, tuple[Sight, int]] = field(default_factory=dict)
     sights: list[Sight] = field(default_factory=list)
@@ -80,6 +85,7 @@ class Play:
     async def begin(
         cls, app: Starlette, workspace: Workspace, *, tasks: int, people: int, percent: int,
         overlap: int, order: Order = Order.SEQUENCE, seed: int = 13, drawn: bool = False,
+        lists: int = len(FILTERS),
     ) -> Play:  # fmt: skip
         """Import tasks like all others, and then say what is right of one in twenty.
 
@@ -112,7 +118,10 @@ class Play:
             projects=(project,),
         )
         who = await workspace.members(people)
-        play = cls(app, workspace, random, project, set(gold), who)
+        members = [ids.public("member", one.member) for one in who]
+        searched = await _taxonomy(app, workspace)
+        probes = Probes(ids.public("project", project), searched, members, lists)
+        play = cls(app, workspace, random, project, set(gold), who, probes)
         play.clients = [Client(app, await key_of(workspace, one)) for one in who]
         return play
 
@@ -147,6 +156,7 @@ class Play:
         sight = Sight(person, task, task in self.gold, seen)
         self.sights.append(sight)
         self.held[person] = sight, reply["token"]
+        await self._look_around(sight, reply["token"])
 
     async def _answer(self, person: int) -> None:
         sight, token = self.held.pop(person)
@@ -154,6 +164,13 @@ class Play:
         found = await self._sent(person, "submitAnnotation", given, "submit")
         assert found is not None
         sight.seen |= found[1]
+        await self._look_around(sight, token, found[0]["annotation"]["id"])
+
+    async def _look_around(self, sight: Sight, token: int, annotation: str | None = None) -> None:
+        """Read all that can be asked beside the work on a task."""
+        client, place = self.clients[sight.person], (sight.person, sight.task, token, annotation)
+        for name, reply in (await self.probes.seen(client, *place)).items():
+            sight.seen |= dict(leaves(reply, name))
 
     async def _sent(
         self, person: int, name: str, given: Mapping[str, Any], prefix: str
@@ -206,6 +223,16 @@ class Play:
         return found
 
 
+async def _taxonomy(app: Starlette, workspace: Workspace) -> str:
+    """A taxonomy that everybody may search."""
+    owner = Client(app, await key_of(workspace, workspace.owner))
+    made = await owner.do(
+        "createTaxonomy", "CreateTaxonomyInput", "... on TaxonomyPayload { taxonomy { id } }",
+        name="Hills", labels=["Aventine", "Palatine"],
+    )  # fmt: skip
+    return str(made["taxonomy"]["id"])
+
+
 async def _drawn(app: Starlette, workspace: Workspace, project: UUID, items: int) -> list[str]:
     """Let two experts answer tasks that are drawn, and make gold of all of these."""
     owner = Client(app, await key_of(workspace, workspace.owner))
@@ -231,31 +258,33 @@ def _set(task: UUID, project: UUID, current: DecisionContext) -> list[Change]:
 
 
 def leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """The leaves of a reply by their paths, and the lengths of its lists."""
+    """The leaves of a reply by their paths, and the lengths of its lists.
+
+    Tens of thousands of paths come again in each of thousands of sights: there is one text of each.
+    """
     if isinstance(value, dict):
         for key, below in value.items():
             yield from leaves(below, f"{path}.{key}")
     elif isinstance(value, list):
-        yield f"{path} length", len(value)
+        yield sys.intern(f"{path} length"), len(value)
         for number, below in enumerate(value[:3]):
             yield from leaves(below, f"{path}[{number}]")
     else:
-        yield path, value
+        yield sys.intern(path), value
 
 
-def features(sights: list[Sight]) -> dict[str, Numbers]:
+def features(sights: list[Sight]) -> Iterator[tuple[str, Numbers]]:
     """The numbers in which sights differ: each leaf, and what it was to the same person before."""
-    paths = sorted({path for sight in sights for path in sight.seen})
-    found: dict[str, Numbers] = {}
-    for path in paths:
-        values = numbers([sight.seen.get(path) for sight in sights])
-        there = np.array([float(sight.seen.get(path) is not None) for sight in sights])
-        for name, column in ((path, values), (f"{path} is there", there)):
+    for path in sorted({path for sight in sights for path in sight.seen}):
+        seen = [sight.seen.get(path) for sight in sights]
+        if all(value == seen[0] for value in seen):
+            continue
+        there = np.array([float(value is not None) for value in seen])
+        for name, column in ((path, numbers(seen)), (f"{path} is there", there)):
             if column.min() != column.max():
-                found[name] = column
-                found |= since(name, column, sights)
-    found["number"] = since("", np.ones(len(sights)), sights)["number of"]
-    return found
+                yield name, column
+                yield from since(name, column, sights).items()
+    yield "number", since("", np.ones(len(sights)), sights)["number of"]
 
 
 def since(name: str, column: Numbers, sights: list[Sight]) -> dict[str, Numbers]:
@@ -312,10 +341,8 @@ def auc(column: Numbers, gold: NDArray[np.bool_]) -> float:
     return float((ranks[gold].sum() - positive * (positive + 1) / 2) / most)
 
 
-def combined_auc(found: Mapping[str, Numbers], gold: NDArray[np.bool_]) -> float:
+def combined_auc(table: NDArray[np.float32], gold: NDArray[np.bool_]) -> float:
     """How well a logistic regression on all numbers tells gold tasks that it was not shown."""
-    columns = {column.tobytes(): column for column in map(ranked, found.values())}
-    table = np.column_stack([*columns.values()])
     folds = np.random.default_rng(7).integers(0, 5, len(gold))
     scores = np.zeros(len(gold))
     for fold in range(5):
@@ -333,18 +360,24 @@ def ranked(column: Numbers) -> Numbers:
     return (ranks - ranks.mean()) / (spread or 1.0)
 
 
-def weights(table: Numbers, gold: NDArray[np.bool_]) -> Numbers:
+def weights(table: NDArray[np.float32], gold: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The weights of a logistic regression with a ridge, by gradients."""
     rows, columns = table.shape
-    found, begin = np.zeros(columns), np.log(gold.mean() / (1 - gold.mean()))
+    begin = float(np.log(gold.mean() / (1 - gold.mean())))
+    found, of_gold = np.zeros(columns, table.dtype), gold.astype(table.dtype)
     for _ in range(60):
         shown = 1 / (1 + np.exp(-(table @ found + begin)))
-        found += (table.T @ (gold - shown) / rows - 0.01 * found) / np.sqrt(columns)
+        found += (table.T @ (of_gold - shown) / rows - 0.01 * found) / float(np.sqrt(columns))
     return found
 
 
 def told_by(sights: list[Sight]) -> dict[str, float]:
     """By name of each number, and of all together, the area under its curve."""
-    found, gold = features(sights), np.array([sight.gold for sight in sights])
-    areas = {name: auc(column, gold) for name, column in found.items()}
-    return {**areas, "combined": combined_auc(found, gold)}
+    gold = np.array([sight.gold for sight in sights])
+    areas = dict[str, float]()
+    columns = dict[bytes, NDArray[np.float32]]()
+    for name, column in features(sights):
+        areas[name] = auc(column, gold)
+        ranks = ranked(column).astype(np.float32)
+        columns.setdefault(blake2b(ranks.tobytes()).digest(), ranks)
+    return {**areas, "combined": combined_auc(np.column_stack([*columns.values()]), gold)}

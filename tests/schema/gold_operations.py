@@ -65,6 +65,13 @@ async def draw_nothing(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(project=at.public_project, items=1, priority=0, dryRun=True)
 
 
+@prepares("drawInitialTagging: of slices")
+async def draw_of_slices(at: PreparedOrganization, who: Caller) -> Arguments:
+    await at.task()
+    given = {"items": 1, "priority": 0, "slices": [await defined(at)]}
+    return wish(project=at.public_project, dryRun=True, **given)
+
+
 @prepares("drawInitialTagging: for experts, of people, in a slice")
 async def draw_for_experts(at: PreparedOrganization, who: Caller) -> Arguments:
     filter = await _of_people(at)

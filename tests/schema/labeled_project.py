@@ -39,15 +39,15 @@ class Ledger:
 
 
 async def worked(app: Starlette, workspace: Workspace) -> Ledger:
-    """Let a day's work happen."""
+    """Let a day's work happen, each event at a time of its own."""
     project = await workspace.project(overlap=2, review="disagreement")
     one, two = await workspace.tasks(project, 2)
     ann, bob = await workspace.members(2)
     rita = await workspace.member(Role.REVIEWER, name="Rita")
-    rejected = await workspace.annotate(one, ann, topic("a"))
+    rejected = await workspace.submit(await workspace.take(one, ann), topic("a"))
     await workspace.reject(one, rejected, rita, "look again")
-    await workspace.annotate(two, bob, topic("b"))
-    await workspace.annotate(two, ann, topic("c"))
+    await workspace.submit(await workspace.take(two, bob), topic("b"))
+    await workspace.submit(await workspace.take(two, ann), topic("c"))
     await workspace.comment(two, "hard to say", bob)
     await workspace.skip(await workspace.take(one, bob))
     return Ledger(app, workspace, project, [one, two], ann, bob, rita)

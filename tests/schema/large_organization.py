@@ -35,15 +35,13 @@ from tests.support.api import Client, key_of, served
 from tests.support.clock import Clock
 from tests.support.databases import Database
 from tests.support.forms import MIXED, form
+from tests.support.initial_tagging import draw_tagging
 from tests.support.slices import define_slice
 from tests.support.workspace import Workspace, new_workspace
 
 TASKS = 12_000
 MEMBERS = 1_000
 CONCEPTS = 3_000
-_TASKS = """
-SELECT id FROM projection_1.task WHERE org_id = $1 AND project_id = $2 ORDER BY rank
-"""
 RITA = UUID(int=7)
 """Who reviewed a few tasks: a member of no further meaning."""
 STREAM = 3_000
@@ -209,6 +207,8 @@ class LargeOrganization:
     """The tasks of the project, by rank."""
     slice: str = ""
     """A slice of its tasks with a rare value in meta."""
+    draw: int = 0
+    """The position of a draw of initial tagging, of the tasks at every thousandth rank."""
 
     @property
     def public_project(self) -> str:
@@ -217,7 +217,8 @@ class LargeOrganization:
     async def rows(self) -> list[Any]:
         """All tasks of the project, by rank."""
         return await self.admin.fetch(
-            "SELECT t.id, rank, urgency, status, assignee_id, external_id, priority, search, "
+            "SELECT t.id, row_number() OVER (ORDER BY rank) - 1 AS place, rank, urgency, status, "
+            "assignee_id, external_id, priority, search, "
             "relabel, imported_at, changed_at, review_reason, open_comments, meta, gold, "
             "gold_disputed, "
             "EXISTS (SELECT FROM projection_1.lease l WHERE l.org_id = t.org_id "
@@ -242,6 +243,9 @@ class LargeOrganization:
         )
 
 
+_RANKED = "SELECT id FROM projection_1.task WHERE org_id = $1 AND project_id = $2 ORDER BY rank"
+
+
 @contextlib.asynccontextmanager
 async def large_organization(database: Database) -> AsyncIterator[LargeOrganization]:
     """Fill a database of one's own."""
@@ -260,7 +264,7 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
         for _ in range(60):
             await workspace.project(MIXED)
         app = await stack.enter_async_context(served(database, clock, counting=True))
-        keys = [await key_of(workspace, actor) for actor in (workspace.owner, ann)]
+        clients = [Client(app, await key_of(workspace, one)) for one in (workspace.owner, ann)]
         rare = {"meta": [{"path": ["batch"], "values": ["rare"]}], "priority_at_least": 0}
         slice_ = await define_slice(workspace, project, "Rare", **rare)
         await _fill(admin, workspace, project, ann)
@@ -270,7 +274,7 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             admin,
             project,
             ann,
-            *(Client(app, key) for key in keys),
+            *clients,
             slice=ids.public("slice", slice_),
         )
         labels = [f"word {number}" for number in range(CONCEPTS)]
@@ -278,10 +282,9 @@ async def large_organization(database: Database) -> AsyncIterator[LargeOrganizat
             "createTaxonomy", "CreateTaxonomyInput", "", name="Words", labels=labels
         )
         assert done["__typename"] == "TaxonomyPayload"
-        tasks = (
-            "SELECT id FROM projection_1.task WHERE org_id = $1 AND project_id = $2 ORDER BY rank"
-        )
-        made.tasks = [row["id"] for row in await admin.fetch(tasks, workspace.org, project)]
+        ranked = await admin.fetch(_RANKED, workspace.org, project)
+        made.tasks = [row["id"] for row in ranked]
+        made.draw = await draw_tagging(workspace, project, made.tasks[::1_000])
         await admin.execute("VACUUM (ANALYZE)")
         yield made
 

@@ -144,6 +144,7 @@ CASES: dict[str, Filter] = {
         **named(*range(TASKS - 2_000, TASKS, 2)),
     },
     "some tasks": {"ids": [2, 4, TASKS - 2, 3]},
+    "a draw": {"initialTagging": "drawn"},
 }  # fmt: skip
 
 
@@ -155,7 +156,7 @@ def filter_of(large: LargeOrganization, case: str) -> Filter:
     return {
         name: ids.public("member", members[given])
         if name in PEOPLE
-        else (large.slice if name == "slice" else given)
+        else {"slice": large.slice, "initialTagging": str(large.draw)}.get(name, given)
         for name, given in CASES[case].items()
     } | these
 
@@ -186,6 +187,7 @@ FITS: dict[str, Callable[[Row, Any], bool]] = {
     "timeSpentMsAtMost": lambda row, given: row["time_spent_ms"] <= given,
     "heldByMe": lambda row, given: row["held"] is given,
     "slice": lambda row, given: _meta(row["meta"]).get("batch") == "rare" and row["priority"] >= 0,
+    "initialTagging": lambda row, _: row["place"] % 1_000 == 0,
 }
 """The meaning of each condition, over rows."""
 _SOME = (*("everything", "a frequent label", "all at once"), "imported late", "a frequent author")
@@ -318,12 +320,12 @@ NESTED_LISTS = {
     "Task.annotations", "Task.leases", "Task.comments", "Concept.narrower", "Concept.path",
     "Task.relabel", "RelabelItem.choices", "Project.migrations", "Organization.parkedEvents",
     "Comment.mentions", "WebhookFilter.actors", "Webhook.deliveries",
-    "ErasurePreview.resolvedTasks", "Erasure.targets",
+    "ErasurePreview.resolvedTasks", "ErasurePreview.holds", "Erasure.targets",
     "ImportTasksPayload.tasks", "Project.forms", "Project.guidelines",
     "Concept.broader", "Concept.related", "Concept.replacedBy", "Resolution.annotations",
     "QuestionQuality.annotators", "QuestionQuality.annotatorPairs", "Project.activity",
     "QuestionQuality.disputed", "QuestionQuality.goldScores", "Project.slices",
-    "GoldScore.learningCurve",
+    "GoldScore.learningCurve", "Project.initialTaggings",
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     *(f"SliceQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),
     "Lineage.steps", "LineageStep.taxonomies", "LineageStep.answers",
@@ -351,7 +353,7 @@ AT_HAND = {
     "RunTaskResult.answers", "RunChange.before", "RunChange.after", "RunChange.relabel",
     "RunRelabelItem.candidates", "Audit.operatingCurve", "AuditItem.ownAnswers",
     "AuditItem.correctedAnswers", "AuditPreview.operatingCurve", "AuditPreview.strata",
-    "DrawInitialTaggingPayload.strata",
+    "DrawInitialTaggingPayload.strata", "InitialTagging.meta", "InitialTagging.slices",
     "JudgementContent.answers",
     "BackgroundRevert.skipped", "RevertPayload.reversals",
     "WebhookDelivery.earlierAttempts", "Organization.consumers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from server.events.labeling import annotations, leases
 from server.events.labeling.tasks import ReviewReason, SentToReview
 from tests.support.api import CHEAP, Client, key_of, served
 from tests.support.clock import Clock
+from tests.support.commands import at_once
 from tests.support.databases import Database
 from tests.support.forms import CHOICE, topic
 from tests.support.workspace import Workspace, command, new_workspace
@@ -65,6 +67,8 @@ class PreparedOrganization:
     project: UUID
     callers: dict[str, Caller] = field(default_factory=dict)
     _hash: str = ""
+    _mended: asyncpg.Record | None = None
+    _mending: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def insider(self, who: Caller) -> Actor:
         """The caller, or the owner in place of who does not belong to the organization."""
@@ -82,27 +86,49 @@ class PreparedOrganization:
 
     async def lease(self, by: Actor, task: UUID | None = None) -> tuple[UUID, int]:
         """A task and the token of whoever holds it: taken before the right to do so went away."""
-        task = task or await self.task()
-        receipt = await self.workspace.on_task(leases.claim, task, by, None, now=True)  # type: ignore[arg-type]
-        state: Any = receipt.states[task]
-        return task, state.lease(by.member).token
+        task, *wishes = self._taken(by, task)
+        receipt = (await at_once(*wishes))[-1]
+        return task, receipt.states[task].lease(by.member).token
 
     async def answer(self, by: Actor, task: UUID | None = None, value: str = "a") -> dict[str, str]:
         """A task and an annotation that somebody gave, rights or not."""
-        task, token = await self.lease(by, task)
-        new = uuid7()
-        fields = {"annotation": new, "token": token, "answers": topic(value), "time_spent_ms": 1}
-        await self.workspace.on_task(annotations.submit, task, by, None, now=True, **fields)  # type: ignore[arg-type]
-        return {"task": ids.public("task", task), "annotation": ids.public("annotation", new)}
+        task, annotation, *wishes = self._answered(by, task, value)
+        await at_once(*wishes)
+        return {
+            "task": ids.public("task", task),
+            "annotation": ids.public("annotation", annotation),
+        }
 
     async def in_review(self) -> UUID:
         """A task that somebody answered and that waits for a reviewer."""
-        answered = await self.answer(await self.workspace.member())
-        task = ids.expect("task", answered["task"])
-        await self.workspace.do(
-            lambda _: on(task, SentToReview(reason=ReviewReason.POLICY)), tasks=(task,)
-        )
+        member = uuid7()
+        by = Actor(org=self.workspace.org, member=member, organization_role=Role.ANNOTATOR)
+        task, _, *wishes = self._answered(by, None, "a")
+        sent = SentToReview(reason=ReviewReason.POLICY)
+        await at_once(
+            self.workspace.member(id_=member), *wishes,
+            self.workspace.do(lambda _: on(task, sent), tasks=(task,)),
+        )  # fmt: skip
         return task
+
+    def _taken(self, by: Actor, task: UUID | None) -> list[Any]:
+        """A task, and the commands after which somebody holds it; None for a new one."""
+        new = task or uuid7()
+        item = {"inputs": {"text": "Rome stands on seven hills."}}
+        made = [] if task else [self.workspace.import_(self.project, [item], [new])]
+        return [new, *made, self.workspace.on_task(leases.claim, new, by, None, now=True)]  # type: ignore[arg-type]
+
+    def _answered(self, by: Actor, task: UUID | None, value: str) -> list[Any]:
+        """A task, an annotation, and the commands by which somebody gives it."""
+        new, *wishes = self._taken(by, task)
+        given = {"annotation": uuid7(), "answers": topic(value), "time_spent_ms": 1}
+
+        def submit(state: Any, project: Any, **fields: Any) -> list[Change]:
+            token = state.lease(by.member).token
+            return annotations.submit(state, project, token=token, **fields, **given)
+
+        answer = self.workspace.on_task(submit, new, by, None, now=True)  # type: ignore[arg-type]
+        return [new, given["annotation"], *wishes, answer]
 
     async def somebody(self, role: Role | None = Role.ANNOTATOR, **fields: Any) -> str:
         """The id of a new member."""
@@ -188,12 +214,24 @@ class PreparedOrganization:
 
     async def mend(self) -> None:
         """Let the work on the project go on, under the form that it began with."""
+        async with self._mending:
+            await self._mend()
+
+    async def _mend(self) -> None:
+        if self._mended is not None and await self._standing() == self._mended:
+            return
 
         def decide(current: DecisionContext) -> list[Change]:
             state = current.project(self.project)
             return projects.restore(state) or projects.publish_form(state, form=CHOICE)
 
         await self.workspace.do(decide, projects=(self.project,))
+        self._mended = await self._standing()
+
+    async def _standing(self) -> asyncpg.Record | None:
+        """What an operation may have done to the project: its status, and which form it has."""
+        text = "SELECT status, form_version FROM projection_1.project WHERE id = $1"
+        return await self.owner.fetchrow(text, self.project)
 
     async def trace(self) -> list[Any]:
         """What a refusal must leave as it is: both ledgers, drafts, and who can come in."""

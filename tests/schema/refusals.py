@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 from tests.schema.generated_documents import call, verdict
@@ -17,12 +19,26 @@ def path_of(answer: dict[str, Any]) -> list[str]:
     return list(value["path"])
 
 
+@contextlib.asynccontextmanager
+async def nothing_changes(at: PreparedOrganization, operation: str) -> AsyncIterator[None]:
+    """Assert that the refusals of a block leave no trace; to look for one takes as long as two."""
+    before = await at.trace()
+    yield
+    assert await at.trace() == before, operation
+
+
+async def told(
+    at: PreparedOrganization, operation: str, arguments: dict[str, Any]
+) -> tuple[str, list[str]]:
+    """Code and path of a refusal."""
+    answer = await call(at.the_owner().client, field_of(operation), arguments)
+    code = verdict(answer)
+    return code.upper(), path_of(answer) if code not in {"allowed", "empty"} else []
+
+
 async def refused(
     at: PreparedOrganization, operation: str, arguments: dict[str, Any]
 ) -> tuple[str, list[str]]:
     """Code and path of a refusal, which must have changed nothing."""
-    before = await at.trace()
-    answer = await call(at.the_owner().client, field_of(operation), arguments)
-    assert await at.trace() == before, (operation, answer)
-    code = verdict(answer)
-    return code.upper(), path_of(answer) if code not in {"allowed", "empty"} else []
+    async with nothing_changes(at, operation):
+        return await told(at, operation, arguments)

@@ -16,11 +16,14 @@ from server.events.alerts.rules import MOST_RULES, AlertMetric
 from server.events.core import ids
 from tests.jobs.test_alerts import Watch, agree, disagree, watching
 from tests.schema.test_quality import head, owner_of
+from tests.schema.test_quality_limits import measured as sized
 from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, client_of, key_of
 from tests.support.databases import Database
 from tests.support.forms import TAGS, form
 from tests.support.workspace import Workspace
+
+pytestmark = pytest.mark.own_database("counters count all organizations")
 
 RULE = """id name metric question label coefficient windowDays referenceDays comparison bound
 threshold hysteresis leastUnits pauseMinutes mail member { id } project { id }"""
@@ -43,6 +46,10 @@ EVENTS = """{ events(first: 9, filter: {types: [ALERT_RAISED, ALERT_CLEARED, ALE
   ... on AlertRuleSet { content { ... on AlertRuleContent { name question } } } } } }"""
 THEN = """query($id: ID!, $at: Position!) { asOf(position: $at) { project(id: $id) {
   alertRules { id measured { units } } alerts { nodes { open end } } } } }"""
+WATCHED = """query($id: ID!, $at: Position!, $min: Position) {
+  node(id: $id) { ... on AlertRule {
+    problem { reason message } measured(minPosition: $min) { value } } }
+  asOf(position: $at) { node(id: $id) { ... on AlertRule { problem { reason } } } } }"""
 TRY = """query($id: ID!, $rule: AlertRuleInput!, $begin: DateTime!, $end: DateTime!, $n: Int!) {
   project(id: $id) { tryAlertRule(rule: $rule, begin: $begin, end: $end, evaluations: $n) {
     at raised cleared open measured { value low units position } } } }"""
@@ -179,6 +186,11 @@ async def test_refusals_say_where(app: Starlette, workspace: Workspace) -> None:
         ({"metric": "REJECTED_SHARE", "member": stranger}, "NOT_FOUND", ["rule", "member"]),
         ({"metric": "REJECTED_SHARE", "member": public}, "INVALID", ["rule", "member"]),
         ({"metric": "REVIEW_SHARE", "name": " "}, "INVALID", ["rule", "name"]),
+        (
+            {"metric": "AGREEMENT", "question": "tags", "coefficient": "GWET_AC2_ORDINAL"},
+            "INVALID",
+            ["rule", "coefficient"],
+        ),
     ):
         wanted = {"name": "Watch"} | rule
         refused = await client.do(
@@ -193,6 +205,30 @@ async def test_refusals_say_where(app: Starlette, workspace: Workspace) -> None:
         project=public, rule={"name": "One more", "metric": "REVIEW_SHARE"},
     )  # fmt: skip
     assert (refused["code"], refused["path"]) == ("LIMIT", ["project"])
+
+
+async def test_a_rule_by_ratio_says_that_an_answer_is_below_zero(
+    app: Starlette, workspace: Workspace
+) -> None:
+    client, project = await owner_of(app, workspace), await sized(workspace, (1, 2), (3, 4))
+    public = ids.public("project", project)
+    ratio = {"name": "Sizes", "metric": "AGREEMENT", "question": "size"}
+    ratio["coefficient"] = "KRIPPENDORFF_ALPHA_RATIO"
+    made = (await client.do(*SET, project=public, rule=ratio))["alertRule"]
+    before = await head(workspace)
+    (task,) = await workspace.tasks(project)
+    for person in await workspace.members(2):
+        await workspace.annotate(task, person, {"size": {"kind": "number", "number": -1}})
+    counted = await client.data(WATCHED, id=made["id"], at=before, min=await head(workspace))
+    assert counted["node"]["measured"] is None
+    found = await client.data(WATCHED, id=made["id"], at=before)
+    assert found["node"]["problem"]["reason"] == "BELOW_ZERO"
+    assert found["asOf"]["node"]["problem"] is None
+    refused = await client.do(
+        "setAlertRule", "SetAlertRuleInput", "... on Refused { code path }",
+        project=public, rule=ratio,
+    )  # fmt: skip
+    assert (refused["code"], refused["path"]) == ("INVALID", ["rule", "coefficient"])
 
 
 async def test_a_retry_has_its_answer_though_the_form_has_changed(

@@ -14,8 +14,8 @@ import pytest
 from server.events import projects
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from tests.schema.as_of_arguments import REFUSED, required, used
-from tests.schema.as_of_history import WHOLE, Part, Past, begun
+from tests.schema.as_of_arguments import OF_STARS, REFUSED, WEIGHTED, required, used
+from tests.schema.as_of_history import RATINGS, WHOLE, Part, Past, begun
 from tests.schema.as_of_questions import (
     APART,
     CALLS,
@@ -28,6 +28,7 @@ from tests.schema.as_of_questions import (
     needs_arguments,
     roots,
 )
+from tests.schema.test_quality import weighted_kappa
 from tests.support.databases import Database
 from tests.support.erasing import erase
 
@@ -73,9 +74,9 @@ async def test_every_argument_condition_and_order_is_asked_for(past: Past) -> No
 
 
 async def test_the_head_is_the_present_to_everybody(past: Past) -> None:
-    """Every caller is asked an eighth of the fields; at length, all of them."""
-    assert len(past.clients) >= 8, "each field is asked for by somebody"
-    await _hold_head(past, [Part(number % 8, 8, 1) for number in range(len(past.clients))])
+    """Each field is asked for by one of the callers, in turn; at length, by all of them."""
+    count = len(past.clients)
+    await _hold_head(past, [Part(number, count, 1) for number in range(count)])
 
 
 async def _hold_head(past: Past, parts: Sequence[Part]) -> None:
@@ -148,6 +149,18 @@ async def test_what_has_no_past_is_refused_under_as_of(past: Past, field: str) -
     assert {error["extensions"]["code"] for error in found["errors"]} == {"PRESENT_ONLY"}
     assert "is of the present only" in found["errors"][0]["message"]
     assert found["data"]["asOf"] is not None
+
+
+async def test_two_people_who_rated_have_a_weighted_kappa_of_then(past: Past) -> None:
+    at = await past.known_ids()
+    call = OF_STARS.format() % {"shared": at.ids["project"][1]}
+    asked = f"{call} annotatorPairs(least: 1) {{ nodes {{ {WEIGHTED} }} }} }} }}"
+    owner = past.clients["OWNER"]
+    found = await owner.data(f'{{ asOf(position: "{past.rated}") {{ {asked} }} }}')
+    (pair,) = found["asOf"]["project"]["quality"]["annotatorPairs"]["nodes"]
+    assert pair["tasks"] == len(RATINGS)
+    for weights, power in ((pair["linear"], 1), (pair["weightedKappa"], 2)):
+        assert weights["value"] == pytest.approx(weighted_kappa([*RATINGS], power))
 
 
 MOMENT = "query($time: DateTime, $position: Position) { asOf(time: $time, position: $position) %s }"
@@ -233,25 +246,24 @@ def _shown(value: Any) -> bool:
     return bool(value.get("edges", True) if isinstance(value, dict) else value)
 
 
-async def test_what_was_erased_is_gone_at_every_position(database: Database) -> None:
-    async with begun(database, 2) as past:
-        await past.go(20)
-        at, head = await past.known_ids(), await past.head()
-        written = {
-            text
-            for row in await past.owner.fetch(
-                "SELECT content FROM events WHERE org_id = $1 AND content IS NOT NULL",
-                past.workspace.org,
-            )
-            for text in _texts(orjson.loads(row["content"]))
-            if " " in text
-        }
-        assert len(written) > 10
-        await erase(past.workspace, database.admin_url)
-        await past.count()
-        answered = await past.answers("OWNER", at, head, part=Part(most=1))
-        for question, found in answered.items():
-            assert written.isdisjoint(_texts(found["value"])), question
+async def test_what_was_erased_is_gone_at_every_position(past: Past, database: Database) -> None:
+    """The last test with this history, of which nothing is left to compare."""
+    at, head = await past.known_ids(), await past.head()
+    written = {
+        text
+        for row in await past.owner.fetch(
+            "SELECT content FROM events WHERE org_id = $1 AND content IS NOT NULL",
+            past.workspace.org,
+        )
+        for text in _texts(orjson.loads(row["content"]))
+        if " " in text
+    }
+    assert len(written) > 10
+    await erase(past.workspace, database.admin_url)
+    await past.count()
+    answered = await past.answers("OWNER", at, head, part=Part(most=1))
+    for question, found in answered.items():
+        assert written.isdisjoint(_texts(found["value"])), question
 
 
 def _texts(value: Any) -> Iterator[str]:

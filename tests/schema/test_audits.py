@@ -50,8 +50,8 @@ async def labeled(workspace: Workspace) -> tuple[UUID, list[UUID], list[Actor]]:
     """A project whose 20 tasks are done: every other one by the second of two annotators."""
     project, people = await workspace.project(CHOICE), await workspace.members(2)
     tasks = await workspace.tasks(project, len(SAID))
-    for number, (task, value) in enumerate(zip(tasks, SAID, strict=True)):
-        await workspace.annotate(task, people[number % 2], topic(value))
+    given = enumerate(zip(tasks, SAID, strict=True))
+    await workspace.annotate_all((task, people[n % 2], topic(one)) for n, (task, one) in given)
     return project, tasks, people
 
 

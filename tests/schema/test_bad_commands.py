@@ -22,8 +22,6 @@ from tests.schema.test_roles import table
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
-HUGE = 2**31 - 1
-
 
 @pytest.fixture(scope="module")
 async def prepared(database: Database) -> AsyncIterator[PreparedOrganization]:

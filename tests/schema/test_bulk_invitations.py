@@ -36,6 +36,8 @@ async def test_everybody_is_invited_in_order(accounts: AccountsApi) -> None:
     assert [member["name"] for member in members] == [one["name"] for one in people]
     assert {member["status"] for member in members} == {"INVITED"}
     assert members[-1]["role"] == "REVIEWER"
+    listed = (await accounts.owner.data("{ members(last: 200) { nodes { id } } }"))["members"]
+    assert [one["id"] for one in listed["nodes"]] == [one["id"] for one in members]
     joined = await accounts.redeem(made["invitations"][7]["secret"])
     assert joined["member"]["id"] == members[7]["id"]
     retried = await invite(accounts.owner, *people, **again)

@@ -37,9 +37,11 @@ async def answered(database: Database, workspace: Workspace) -> AnsweredProject:
     people = await workspace.members(2)
     made = AnsweredProject(workspace, taxonomy, project, people[0])
     made.tasks = await workspace.tasks(project, len(GIVEN))
-    for task, values in zip(made.tasks, GIVEN, strict=True):
-        for by, value in zip(people, values, strict=True):
-            await workspace.annotate(task, by, kind(value))
+    await workspace.annotate_all(
+        (task, by, kind(value))
+        for task, values in zip(made.tasks, GIVEN, strict=True)
+        for by, value in zip(people, values, strict=True)
+    )
     await publish(database, workspace, taxonomy, NEXT)
     return made
 

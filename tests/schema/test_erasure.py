@@ -35,7 +35,7 @@ ERASURE = """id status target memberScope authority reason reference requestedBy
 targetIds targets { id } erasedEvents erasedTypes { type name events } withheldStreams exports
 copiesUntil finishedAt certificate"""
 PREVIEW = """events streams withheldStreams complete types { type name events } positions
-resolvedCount resolvedTasks { id }"""
+resolvedCount resolvedTasks { id } holds { id endsAt }"""
 PAYLOAD = f"... on ErasePayload {{ position erasure {{ {ERASURE} }} preview {{ {PREVIEW} }} }}"
 NODE = f"query($id: ID!) {{ node(id: $id) {{ ... on Erasure {{ {ERASURE} }} }} }}"
 AS_OF = """query($at: Position!, $task: ID!) { asOf(position: $at) {

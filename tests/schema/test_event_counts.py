@@ -118,7 +118,7 @@ async def test_of_a_long_ledger_some_events_stand_for_all(ledger: Ledger, monkey
     workspace = ledger.workspace
     tasks = await workspace.tasks(ledger.project, 30)
     for task in tasks:
-        await workspace.annotate(task, ledger.ann, topic("a"))
+        await workspace.submit(await workspace.take(task, ledger.ann), topic("a"))
     owner = await ledger.client(workspace.owner)
     monkeypatch.setattr(event_counts, "LOOK", 40)
     filter_ = {"types": ["ANNOTATION_SUBMITTED"], "project": ids.public("project", ledger.project)}

@@ -10,7 +10,6 @@ import orjson
 import pytest
 
 from server.access.visibility import SHOWN_TO_THE_BLIND, Disclosure, may_hold_hash
-from server.app import Overrides, build
 from server.events import projects
 from server.events.accounts import members
 from server.events.accounts.roles import Role
@@ -19,15 +18,14 @@ from server.events.label_migrations import migrations
 from server.events.project_policy import Policy, Visibility
 from server.ledger.read import cursor
 from server.schema.events import queries
-from server.settings import Settings
 from taxonomy import Rename
-from tests.graphql.conftest import serve
 from tests.graphql.peer import opened, subscribe
 from tests.schema.labeled_project import PAGE
 from tests.support import taxonomy_acts as acts
-from tests.support.api import CHEAP, FAST, Client, key_of
+from tests.support.api import Client, key_of
 from tests.support.erasing import erase
 from tests.support.forms import form
+from tests.support.listening import listening
 from tests.support.taxonomies import kind, kinds
 
 FOLLOW = "subscription($after: String) { events(after: $after) { position cursor } }"
@@ -38,8 +36,7 @@ BLIND = Disclosure.BLIND
 @pytest.fixture(scope="module")
 def url(database, shared_clock):
     """The application behind a socket."""
-    parts = Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST)
-    with serve(build(Settings(), database.server_url, parts)) as at:
+    with listening(database, shared_clock) as at:
         yield at
 
 

@@ -49,7 +49,8 @@ class Disputed(Golden):
         """Why the last task is disputed, after a look."""
         await self.scores()  # which waits until all is counted
         async with connections(url) as pool:
-            await GoldDisputes(pool, self.workspace.writer).run_once()
+            blobs = self.app.state.blobs
+            await GoldDisputes(pool, self.workspace.writer, blobs).run_once()
         return (await self.shown())["task"]["gold"]["dispute"]
 
 

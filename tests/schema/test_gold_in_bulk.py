@@ -30,9 +30,11 @@ class Experts:
         self.id = await workspace.project(overlap=2)
         self.tasks = await workspace.tasks(self.id, 6, priority=7)
         self.people = [await workspace.member(name=name) for name in ("Eve", "Fay")]
-        for number, task in enumerate(self.tasks):
-            for who, value in zip(self.people, "ab" if number == 5 else "aa", strict=True):
-                await workspace.annotate(task, who, topic(value))
+        await workspace.annotate_all(
+            (task, who, topic(value))
+            for number, task in enumerate(self.tasks)
+            for who, value in zip(self.people, "ab" if number == 5 else "aa", strict=True)
+        )
         self.owner = await owner_of(self.app, workspace)
         self.public = ids.public("project", self.id)
         return self

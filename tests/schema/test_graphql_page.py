@@ -12,15 +12,13 @@ from uuid import uuid4
 import pytest
 
 from bench.sizes import ROOT
-from server.app import Overrides, build
 from server.events.core import ids
 from server.events.core.refusal import Code
 from server.reads import changes
 from server.schema.core.sdl_docs import value_docs
 from server.schema.events import queries
-from server.settings import Settings
-from tests.graphql.conftest import serve
-from tests.support.api import CHEAP, FAST, key_of
+from tests.support.api import key_of
+from tests.support.listening import listening
 
 PAGE = (ROOT / "docs" / "reference" / "graphql.md").read_text()
 
@@ -31,13 +29,7 @@ def blocks(language):
 
 @pytest.fixture(scope="module")
 def url(database, shared_clock):
-    with serve(
-        build(
-            Settings(),
-            database.server_url,
-            Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST),
-        )
-    ) as at:
+    with listening(database, shared_clock) as at:
         yield at
 
 

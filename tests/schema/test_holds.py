@@ -9,6 +9,7 @@ import asyncpg
 from server.events.core import ids
 from server.events.labeling import queue
 from tests.schema.test_erasure import ask, erased
+from tests.schema.test_statements import counted
 from tests.support.api import Client, key_of
 from tests.support.erasing import SECRET, places
 from tests.support.forms import MIXED
@@ -69,8 +70,15 @@ async def test_tasks_under_hold_stay(app: Any, workspace: Workspace, owner: asyn
     )  # fmt: skip
     assert (bulk["matched"], bulk["changed"], bulk["refused"]) == (3, 1, 2)
     await release(client, on_subject)
-    dry = await ask(client, "eraseSubject", subject=SECRET, dryRun=True)
-    assert (dry["preview"]["streams"], dry["preview"]["withheldStreams"]) == (1, 1)
+    again = await hold(client, task=held, until="2126-03-03T12:00:00Z")
+    with counted() as statements:
+        dry = await ask(client, "eraseSubject", subject=SECRET, dryRun=True)
+    preview = dry["preview"]
+    assert (preview["streams"], preview["withheldStreams"]) == (1, 1)
+    ends = "2126-03-03T12:00:00+00:00"
+    assert preview["holds"] == [{"id": id_, "endsAt": ends} for id_ in (again, on_task)]
+    assert sum(".hold " in text for text in statements) == 1, "the holds are read at once"
+    await release(client, again)
     done = await erased(client, "eraseSubject", subject=SECRET)
     assert (done["withheldStreams"], done["erasedEvents"]) == (1, 1)
     await release(client, on_task)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from hashlib import sha256
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,10 +15,13 @@ from server.events.core import ids
 from tests.schema.test_quality import owner_of
 from tests.schema.test_queue_management import interrupted
 from tests.support.api import Client, client_of
+from tests.support.erasing import positions
 from tests.support.forms import topic
+from tests.support.transfers import sender
 
-PAYLOAD = """... on DrawInitialTaggingPayload { position seed asOfPosition frameSize frameDigest
-  items drawnDigest strata { name size items } changed refused }"""
+PAYLOAD = """... on DrawInitialTaggingPayload { draw { position taskCount } position seed
+  asOfPosition frameSize frameDigest items drawnDigest strata { name size items }
+  changed refused }"""
 TASKS = """query($p: ID!, $filter: TaskFilter) { tasks(project: $p, filter: $filter, first: 100) {
   nodes { id priority overlap assignee { name } version status } } }"""
 EVENTS = "query($p: ID!) { events(filter: {stream: $p}) { nodes { type: name } } }"
@@ -115,7 +119,8 @@ async def test_a_draw_is_told_to_nobody_who_annotates_or_reviews(tagging):
     for role in (Role.ANNOTATOR, Role.REVIEWER):
         client = await client_of(tagging.app, tagging.workspace, role)
         found = (await client.data(EVENTS, p=tagging.public))["events"]["nodes"]
-        assert not {one["type"] for one in found} & {told["type"], "project.gold_tasks_changed"}
+        hidden = {told["type"], "project.initial_tagging_added"}
+        assert not {one["type"] for one in found} & hidden
 
 
 async def test_a_draw_that_is_sent_again_draws_the_same(tagging, monkeypatch):
@@ -135,6 +140,27 @@ async def test_a_draw_that_is_sent_again_draws_the_same(tagging, monkeypatch):
     assert await tagging.draw(priority=9, commandId=command) == made
 
 
+async def test_a_draw_goes_on_with_no_others_where_contents_were_erased(
+    tagging, monkeypatch, owner
+):
+    wanted = {"priority": 9, "meta": ["from", "site"], "seed": 7, "commandId": str(uuid4())}
+    with monkeypatch.context() as patched:
+        patched.setattr("server.commands.labeling.bulk_change.BulkChange._count", interrupted)
+        patched.setattr("server.commands.labeling.bulk_change.SLICE", 3)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await tagging.draw(**wanted)
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 3)
+    by_chance = sorted(
+        tagging.tasks[5:], key=lambda id_: sha256(f"7\n{ids.public('task', id_)}".encode()).digest()
+    )
+    for task in by_chance[-10:]:  # of which two would be drawn, as a stratum of their own
+        at = await positions(owner, tagging.workspace, task)
+        await tagging.workspace.erase(task, at)
+    refused = await tagging.draw(**wanted)
+    assert (refused["code"], refused["path"]) == ("ERASED", [])
+    assert len(await tagging.seen(priorityAtLeast=9)) == 3
+
+
 @pytest.mark.parametrize(
     ("given", "path"),
     [
@@ -150,3 +176,139 @@ async def test_a_draw_that_is_sent_again_draws_the_same(tagging, monkeypatch):
 async def test_what_cannot_be_drawn_is_refused(tagging, given, path):
     refused = await tagging.draw(**given)
     assert (refused["code"], refused["path"]) == ("INVALID", path)
+
+
+DRAWS = """query($p: ID!, $first: Int, $after: String, $last: Int) { project(id: $p) {
+  initialTaggings(first: $first, after: $after, last: $last) { pageInfo { endCursor hasNextPage }
+    nodes { position items taskCount even meta slices filter seed drawnBy { name } } } } }"""
+THEN = """query($p: ID!, $at: Position!, $draw: Position!) { asOf(position: $at) {
+  tasks(project: $p, filter: {initialTagging: $draw}) { nodes { id } totalCount }
+  project(id: $p) { initialTaggings { nodes { position taskCount } } } } }"""
+UNDONE = "... on RevertPayload { position }"
+
+
+async def test_a_set_is_listed_as_of_then_undone_and_put_back(tagging):
+    first = (await tagging.draw(priority=9, seed=7, filter={"priorityAtLeast": 0}))["draw"]
+    # The second draw changes nothing of tasks that have this priority; they are in its set too.
+    second = (await tagging.draw(priority=9, seed=8, items=20, meta=["from", "site"]))["draw"]
+    assert (first["taskCount"], second["taskCount"]) == (4, 20)
+    found = {one["id"] for one in await tagging.seen(initialTagging=first["position"])}
+    assert len(found) == 4
+    both = await tagging.seen(initialTagging=first["position"], unassigned=True, priorityAtMost=9)
+    assert {one["id"] for one in both} == found
+    undone = await tagging.owner.do("revert", "RevertInput", UNDONE, position=first["position"])
+    assert await tagging.seen(initialTagging=first["position"]) == []
+    assert len(await tagging.seen(priorityAtLeast=9)) == 16, "the second draw is as it was"
+    place = {"p": tagging.public, "draw": first["position"]}
+    shown = (await tagging.owner.data(THEN, at=second["position"], **place))["asOf"]
+    assert {one["id"] for one in shown["tasks"]["nodes"]} == found
+    listed = [one["taskCount"] for one in shown["project"]["initialTaggings"]["nodes"]]
+    assert (shown["tasks"]["totalCount"], listed) == (4, [0, 4]), "of the second, none is added yet"
+    shown = (await tagging.owner.data(THEN, at=undone["position"], **place))["asOf"]
+    assert shown["tasks"] == {"nodes": [], "totalCount": 0}
+    await tagging.owner.do("revert", "RevertInput", UNDONE, position=undone["position"])
+    assert {one["id"] for one in await tagging.seen(initialTagging=first["position"])} == found
+    again = await tagging.owner.do("revert", "RevertInput", UNDONE, position=undone["position"])
+    assert "position" in again, "nothing is left to undo"
+    pages = [
+        (await tagging.owner.data(DRAWS, p=tagging.public, **given))["project"]["initialTaggings"]
+        for given in ({"first": 1}, {"last": 1}, {})
+    ]
+    positions = [[one["position"] for one in page["nodes"]] for page in pages]
+    assert positions == [
+        [second["position"]], [first["position"]], [second["position"], first["position"]],
+    ]  # fmt: skip
+    assert pages[0]["pageInfo"] == {"endCursor": second["position"], "hasNextPage": True}
+    own = {"drawnBy": {"name": "Ada"}, "slices": [], "even": False}
+    assert pages[2]["nodes"][1] == {
+        **own, "position": first["position"], "items": 4, "taskCount": 4, "meta": [], "seed": 7,
+        "filter": {"priorityAtLeast": 0},
+    }  # fmt: skip
+    assert pages[2]["nodes"][0]["meta"] == ["from", "site"]
+
+
+async def test_a_set_has_the_tasks_that_were_open_still(tagging):
+    at = (await tagging.draw(**DRAW, dryRun=True))["asOfPosition"]
+    await tagging.owner.do(
+        "changeTasks", "ChangeTasksInput", "... on ChangeTasksPayload { changed }",
+        project=tagging.public, change={"archive": True}, filter={"ids": [
+            ids.public("task", task) for task in tagging.tasks[:10]
+        ]},
+    )  # fmt: skip
+    made = await tagging.draw(**DRAW, items=20, position=at)
+    assert (made["items"], made["refused"], made["draw"]["taskCount"]) == (20, 10, 10)
+    shown = {one["id"] for one in await tagging.seen(initialTagging=made["draw"]["position"])}
+    assert shown == {ids.public("task", task) for task in tagging.tasks[10:]}
+
+
+async def test_as_many_of_each_value_or_of_each_slice(tagging):
+    made = await tagging.draw(items=9, meta=["from", "site"], priority=9, even=True)
+    assert [one["items"] for one in made["strata"]] == [5, 4], "there are no more than five"
+    predicate = {"meta": [{"path": ["from", "site"], "values": ["a"]}]}
+    defined = await tagging.owner.do(
+        "defineSlice", "DefineSliceInput", "... on DefineSlicePayload { slice { id } }",
+        project=tagging.public, name="A", predicate=predicate,
+    )  # fmt: skip
+    slice_ = defined["slice"]["id"]
+    by_slice = {"items": 4, "slices": [slice_], "priority": 9}
+    made = await tagging.draw(**by_slice, even=True)
+    assert made["strata"] == [
+        {"name": "", "size": 15, "items": 2}, {"name": slice_, "size": 5, "items": 2},
+    ]  # fmt: skip
+    again = await tagging.draw(
+        **by_slice, even=True, seed=made["seed"], position=made["asOfPosition"], dryRun=True
+    )
+    assert again["drawnDigest"] == made["drawnDigest"]
+    assert [one["items"] for one in (await tagging.draw(**by_slice))["strata"]] == [3, 1]
+    unknown = ids.public("slice", UUID(int=5))
+    for given, path in (
+        ({"slices": [unknown]}, ["slices", "0"]),
+        ({"slices": [slice_], "meta": ["from"]}, ["slices"]),
+        ({"even": True}, ["even"]),
+    ):
+        refused = await tagging.draw(**{"items": 1, "priority": 1, **given})
+        assert refused["path"] == path
+
+
+async def test_sets_are_named_to_nobody_who_may_not_see_gold(tagging):
+    draw = (await tagging.draw(**DRAW))["draw"]["position"]
+    for role in (Role.ANNOTATOR, Role.REVIEWER):
+        client = await client_of(tagging.app, tagging.workspace, role)
+        answer = await client.ask(TASKS, p=tagging.public, filter={"initialTagging": draw})
+        assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+        answer = await client.ask(DRAWS, p=tagging.public)
+        assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+    for wrong in ("1", "999999999", str(int(draw) - 1)):
+        answer = await tagging.owner.ask(TASKS, p=tagging.public, filter={"initialTagging": wrong})
+        assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    other = ids.public("project", await tagging.workspace.project())
+    answer = await tagging.owner.ask(TASKS, p=other, filter={"initialTagging": draw})
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+
+
+EXPORT = """mutation($input: CreateExportInput!) { createExport(input: $input) {
+  ... on CreateExportPayload { download { url } } ... on Refused { code path } } }"""
+
+
+async def exported(client: Client, **given: Any) -> Any:
+    wanted = {"commandId": str(uuid4()), "kind": "TASKS", **given}
+    return (await client.data(EXPORT, input=wanted))["createExport"]
+
+
+async def test_a_set_is_exported_now_and_as_of_then(tagging):
+    draw = (await tagging.draw(**DRAW))["draw"]["position"]
+    given = {"project": tagging.public, "filter": {"initialTagging": draw}}
+    made = await exported(tagging.owner, **given)
+    async with sender(tagging.app, None) as http:
+        reply = await http.get(made["download"]["url"])
+    head, *tasks, _ = [json.loads(line) for line in reply.text.splitlines()]
+    assert head["export"]["filter"] == given["filter"]
+    found = {one["id"] for one in await tagging.seen(initialTagging=draw)}
+    assert {one["task"] for one in tasks} == found
+    recorded = await tagging.owner.data("{ exports(first: 1) { nodes { filter } } }")
+    assert recorded["exports"]["nodes"] == [{"filter": given["filter"]}]
+    for missing in ({"until": str(int(draw) - 1)}, {"filter": {"initialTagging": "1"}}):
+        refused = await exported(tagging.owner, **given | missing)
+        assert (refused["code"], refused["path"]) == ("NOT_FOUND", ["filter", "initialTagging"])
+    reviewer = await client_of(tagging.app, tagging.workspace, Role.REVIEWER)
+    assert (await exported(reviewer, **given))["code"] == "FORBIDDEN"

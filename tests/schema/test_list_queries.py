@@ -6,7 +6,7 @@ values at hand and for any values. A condition or a list that the schema gains n
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -49,7 +49,7 @@ from tests.schema.list_cases import (
 from tests.schema.own_work_reads import own_work_plans
 from tests.schema.sorted_rows import Rows, public
 from tests.support.databases import Database
-from tests.support.plans import Plan, explained
+from tests.support.plans import Plan, Plans, explained
 
 pytestmark = pytest.mark.own_database("plans depend on the size of tables")
 
@@ -107,64 +107,73 @@ async def page_of(large: LargeOrganization, case: str, order: TaskOrder, **given
     return (await large.owner.data(TASKS_PAGE, project=large.public_project, **given))["tasks"]
 
 
-def ordered_cases(first: int) -> pytest.MarkDecorator:
-    """Every other case from one on, and by `make soak` all of them."""
-    some = ORDERED_CASES[first::2]
+def ordered(names: tuple[str, ...], cases: Iterable[tuple[bool, Any]]) -> pytest.MarkDecorator:
+    """Some cases, and by `make soak` all of them."""
     return pytest.mark.parametrize(
-        ("order", "case"),
-        [
-            one if one in some else pytest.param(*one, marks=pytest.mark.soak)
-            for one in ORDERED_CASES
-        ],
+        names,
+        [pytest.param(*case, marks=() if now else pytest.mark.soak) for now, case in cases],
         ids=lambda given: getattr(given, "value", given),
     )
 
 
-@ordered_cases(0)
+def placed(cases: Sequence[tuple[TaskOrder, str]], step: int) -> pytest.MarkDecorator:
+    """Every so many cases: the first page and one far behind, by turns; all by `make soak`."""
+    given = [
+        (number % step == 0 and (number // step) % 2 == deep, (order, case, bool(deep)))
+        for number, (order, case) in enumerate(cases)
+        for deep in (0, 1)
+    ]
+    return ordered(("order", "case", "deep"), given)
+
+
+async def plans_of(large: LargeOrganization, rows: Rows, patch: pytest.MonkeyPatch, case: str,
+                   order: TaskOrder, *, deep: bool) -> Plans:  # fmt: skip
+    """The plans of a page of tasks, of the first one or of one far behind."""
+    after = cursor(rows.in_order(order)[TASKS * 3 // 4], order) if deep else None
+    with explained(patch) as plans:
+        await page_of(large, case, order, after=after)
+    return plans
+
+
+@placed(ORDERED_CASES, 2)
 async def test_a_page_of_tasks(
     large: LargeOrganization,
     rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     case: str,
     order: TaskOrder,
+    deep: bool,
 ) -> None:
-    deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
-    for after in (None, deep):
-        with explained(monkeypatch) as plans:
-            await page_of(large, case, order, after=after)
-        found = plans.about("task", "label", *TASK_LISTS.tables)
-        assert 2 <= len(found) <= 2 * 18, "the plans of few statements"
-        for plan in found:
-            # An entry of an index, the task, and a look at what was done with it.
-            bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=ENTRIES)
+    plans = await plans_of(large, rows, monkeypatch, case, order, deep=deep)
+    found = plans.about("task", "label", *TASK_LISTS.tables)
+    assert 2 <= len(found) <= 2 * 18, "the plans of few statements"
+    for plan in found:
+        # An entry of an index, the task, and a look at what was done with it.
+        bounded(plan, (2 + (order in SORT_KEYS)) * SCAN + PAGE, sorted_=ENTRIES)
 
 
-@pytest.mark.parametrize(
-    ("order", "case"), [(order, case) for order, cases in SERVED.items() for case in cases]
-)
+@placed([(order, case) for order, cases in SERVED.items() for case in cases], 1)
 async def test_what_an_index_holds_in_order_is_read_from_it(
     large: LargeOrganization,
     rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
     case: str,
     order: TaskOrder,
+    deep: bool,
 ) -> None:
-    deep = cursor(rows.in_order(order)[TASKS * 3 // 4], order)
-    for after in (None, deep):
-        with explained(monkeypatch) as plans:
-            await page_of(large, case, order, after=after)
-        found = plans.about("task")
-        looked_up = order is TaskOrder.RANK and case.startswith(LOOKED_UP)
-        assert len(found) == (4 if looked_up else 2), "a statement, and one for assignees and such"
-        merged = ENTRIES if case in MERGED else 0
-        for plan in found:
-            # An entry of the index, the task, and its annotations.
-            bounded(plan, 3 * (PAGE + 1) + merged, sorted_=merged)
-        for plan in plans.about("annotation", *TASK_LISTS.tables):
-            bounded(plan, max(3 * (PAGE + 1), task_pages.FEW + 1))
+    plans = await plans_of(large, rows, monkeypatch, case, order, deep=deep)
+    found = plans.about("task")
+    looked_up = order is TaskOrder.RANK and case.startswith(LOOKED_UP)
+    assert len(found) == (4 if looked_up else 2), "a statement, and one for assignees and such"
+    merged = ENTRIES if case in MERGED else 0
+    for plan in found:
+        # An entry of the index, the task, and its annotations.
+        bounded(plan, 3 * (PAGE + 1) + merged, sorted_=merged)
+    for plan in plans.about("annotation", *TASK_LISTS.tables):
+        bounded(plan, max(3 * (PAGE + 1), task_pages.FEW + 1))
 
 
-@ordered_cases(1)
+@ordered(("order", "case"), [(n % 2 == 1, one) for n, one in enumerate(ORDERED_CASES)])
 async def test_pages_join_to_what_fits(
     large: LargeOrganization, rows: Rows, case: str, order: TaskOrder
 ) -> None:
@@ -378,8 +387,8 @@ async def test_a_page_deep_in_a_long_stream(
     for paging in ({"first": 50, "after": after}, {"last": 50}, {"last": 50, "before": after}):
         with explained(monkeypatch) as plans:
             await large.owner.data(EVENTS_PAGE, filter=filter_, **paging)
-        found = [plan for plan in plans.about("events") if "e.stream =" in plan.text]
-        assert found
+        found = plans.about("events")
+        assert any("e.stream =" in plan.text for plan in found)
         for plan in found:
             bounded(plan, PAGE + 2)
 

@@ -94,6 +94,7 @@ ELSEWHERE = {
     *("Run.results", "Run.people", "Run.adoptionPreview"),
     *("Webhook.deliveries", "QuestionQuality.goldScores"),
     *("Project.audits", "Audit.items", "Audit.rates", "Project.groupReleases"),
+    "Project.initialTaggings",
     # Those of `QuestionQuality`, by the same code: tests/schema/test_slices.py
     *(f"SliceQuality.{one}" for one in ("agreementByLabel", "confusions", "distribution")),
     *(f"QuestionQuality.agreementBy{one}" for one in ("RegionLabel", "Annotator", "Pair")),

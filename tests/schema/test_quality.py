@@ -75,10 +75,12 @@ async def coded(workspace: Workspace) -> Any:
     project = await workspace.project(form(STARS, TAGS), overlap=3)
     coders = await workspace.members(3)
     tasks = await workspace.tasks(project, 15)
-    for coder, given in zip(coders, CODED, strict=True):
-        for task, stars in zip(tasks, given, strict=True):
-            if stars != " ":
-                await workspace.annotate(task, coder, rating(stars))
+    await workspace.annotate_all(
+        (task, coder, rating(stars))
+        for coder, given in zip(coders, CODED, strict=True)
+        for task, stars in zip(tasks, given, strict=True)
+        if stars != " "
+    )
     return project
 
 

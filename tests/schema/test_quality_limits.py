@@ -19,7 +19,8 @@ from server.access.role_permissions import ROLE_PERMISSIONS
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.refusal import Refused
-from server.projections.counters.quality import QUALITY, text_of_answers
+from server.projections.counters.quality import QUALITY
+from server.projections.counters.quality_answers import text_of_answers
 from server.reads import statistics
 from server.reads.quality.figures import Coefficient, Measure
 from server.reads.quality.over_time import figures_over_time
@@ -52,9 +53,11 @@ async def measured(workspace: Workspace, *tasks: tuple[float, float]) -> Any:
     project = await workspace.project(form(SIZE), overlap=2)
     people = await workspace.members(2)
     made = await workspace.tasks(project, len(tasks))
-    for task, given in zip(made, tasks, strict=True):
-        for person, number in zip(people, given, strict=True):
-            await workspace.annotate(task, person, {"size": {"kind": "number", "number": number}})
+    await workspace.annotate_all(
+        (task, person, {"size": {"kind": "number", "number": number}})
+        for task, given in zip(made, tasks, strict=True)
+        for person, number in zip(people, given, strict=True)
+    )
     return project
 
 

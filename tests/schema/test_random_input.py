@@ -20,7 +20,6 @@ from tests.support.api import Client
 from tests.support.clock import Clock
 from tests.support.databases import Database
 
-HUGE = 2**31 - 1
 KINDS = ("task", "project", "member", "taxonomy")
 
 

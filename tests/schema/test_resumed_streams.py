@@ -12,11 +12,10 @@ import httpx
 import orjson
 import pytest
 
-from server.app import Overrides, build
-from server.settings import Settings
-from tests.graphql.conftest import HERE, node_with, run_script, serve
+from tests.graphql.conftest import HERE, node_with, run_script
 from tests.schema.labeled_project import events
-from tests.support.api import CHEAP, FAST, Client, key_of
+from tests.support.api import Client, key_of
+from tests.support.listening import listening
 
 QUERY = """subscription($after: String, $filter: EventFilter) {
   events(after: $after, filter: $filter) { position cursor name } }"""
@@ -27,8 +26,7 @@ PATIENCE = 30
 @pytest.fixture(scope="module")
 def url(database, shared_clock):
     """The application behind a socket."""
-    parts = Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST)
-    with serve(build(Settings(), database.server_url, parts)) as at:
+    with listening(database, shared_clock) as at:
         yield at
 
 

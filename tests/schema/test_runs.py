@@ -55,9 +55,11 @@ async def test_what_a_run_would_change(
 ) -> None:
     project = await workspace.project(CHOICE, overlap=3)
     people, tasks = await workspace.members(3), await workspace.tasks(project, 6)
-    for task in tasks:
-        for person, value in zip(people, "aab", strict=True):
-            await workspace.annotate(task, person, topic(value))
+    await workspace.annotate_all(
+        (task, person, topic(value))
+        for task in tasks
+        for person, value in zip(people, "aab", strict=True)
+    )
     client = Client(app, await key_of(workspace, workspace.owner))
     name, last = ids.public("project", project), ids.public("member", people[2].member)
     made = await started(client, name, weights=[{"member": last, "weight": 3}])
@@ -158,6 +160,8 @@ async def test_what_is_refused(
     late = await started(client, project, "1000000", majority={})
     assert (late["code"], late["path"]) == ("INVALID", ["position"])
     run = (await started(client, project, majority={}))["run"]["id"]
+    counted = "query($id: ID!) { run(id: $id) { incompleteTasks } }"
+    assert (await client.data(counted, id=run))["run"] == {"incompleteTasks": 0}
     other = await client_of(app, another_workspace, Role.OWNER)
     assert (await other.ask(ONE, id=run))["errors"][0]["extensions"]["code"] == "NOT_FOUND"
     stolen = await other.do("cancelRun", "CancelRunInput", PAYLOAD, run=run)

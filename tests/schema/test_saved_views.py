@@ -13,7 +13,6 @@ from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.schema import saved_views as schema_of_views
 from tests.schema.labeled_project import Ledger
-from tests.support import saved_views as saving
 from tests.support.api import Client, key_of
 from tests.support.erasing import erase
 from tests.support.saved_views import save_view
@@ -208,9 +207,6 @@ async def test_there_are_so_many_views_a_member(ledger, monkeypatch):
 async def test_pages_go_on_past_views_that_the_caller_may_not_use(ledger, monkeypatch):
     monkeypatch.setattr(schema_of_views, "PAGE", 3)
     workspace, seen = ledger.workspace, []
-    # Ids of one millisecond are in no order.
-    in_order = iter(sorted(ids.uuid7() for _ in range(9)))
-    monkeypatch.setattr(saving, "uuid7", lambda: next(in_order))
     for number in range(9):
         filter = {} if number in (4, 8) else {"relabel": True}
         await save_view(

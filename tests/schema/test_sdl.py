@@ -347,12 +347,11 @@ async def test_no_page_is_larger_than_the_cap(schema, ledger):
         project += "pattern: {}, " if "pattern" in field.args else ""
         project += f'of: "{id_}", from: {{ position: "1" }}, ' if "of" in field.args else ""
         given = project + ('text: "a", ' if "text" in field.args else "")
-        ask = f"{field_name}({given}first: %d) {{ nodes {{ __typename }} }}"
+        ask = f"{field_name}({given}first: $first) {{ nodes {{ __typename }} }}"
         before, behind = WHERE[parent].split("…")
         named = {"project": id_, "taxonomy": taxonomy, "head": head}
-        at = (before % named).replace("%", "%%")
-        query = f"{at}{ask}{behind}"
-        assert "errors" not in await owner.ask(query % PAGE), name
+        query = f"query($first: Int!) {before % named}{ask}{behind}"
+        assert "errors" not in await owner.ask(query, first=PAGE), name
         for number in (0, PAGE + 1):
-            answer = await owner.ask(query % number)
+            answer = await owner.ask(query, first=number)
             assert answer["errors"][0]["extensions"]["code"] == "LIMIT", name

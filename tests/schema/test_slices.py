@@ -23,6 +23,8 @@ from tests.support.slices import backfilled, define_slice
 from tests.support.taxonomies import ANIMALS, published
 from tests.support.workspace import Workspace
 
+pytestmark = pytest.mark.own_database("counters count all organizations")
+
 SLICE = """id name counted taskCount(minPosition: $min) definedBy { name } project { id }
 predicate { meta { path values } inputs formVersions guidelineVersions priorityAtLeast
   taxonomyVersions { taxonomyId versions }
@@ -59,16 +61,20 @@ async def define(client: Client, project: Any, name: str = "North", **predicate:
 async def answered_in_two_regions(workspace: Workspace) -> tuple[Any, list[Any]]:
     """People agree on the tasks of the north, and mostly not on those of the south."""
     project = await workspace.project(CHOICE, overlap=2)
-    people, tasks = await workspace.members(2), []
+    people, said, items = await workspace.members(2), [], []
     for number in range(24):
         region = "north" if number % 2 else "south"
         meta = {"region": {"name": region, "number": number}}
-        (task,) = await workspace.tasks(project, 1, meta=meta, priority=number % 3)
-        tasks.append(task)
+        text = {"text": "Rome stands on seven hills."}
+        items.append({"inputs": text, "meta": meta, "priority": number % 3})
         one = "ab"[number // 2 % 2]
-        other = one if region == "north" and number > 1 else "ab"[number // 4 % 2]
-        for who, value in zip(people, (one, other), strict=True):
-            await workspace.annotate(task, who, topic(value))
+        said.append((one, one if region == "north" and number > 1 else "ab"[number // 4 % 2]))
+    tasks = await workspace.import_(project, items)
+    await workspace.annotate_all(
+        (task, who, topic(value))
+        for task, values in zip(tasks, said, strict=True)
+        for who, value in zip(people, values, strict=True)
+    )
     return project, tasks
 
 

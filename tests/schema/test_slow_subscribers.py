@@ -7,15 +7,13 @@ from contextlib import aclosing, asynccontextmanager
 
 import pytest
 
-from server.app import Overrides, services
 from server.events.accounts import members
 from server.events.accounts.roles import Role
 from server.feed import fan_out
 from server.graphql.errors import RequestProblem
 from server.graphql.request_parsing import from_json
-from server.jobs.base import Supervisor
 from server.schema.events import subscriptions
-from server.settings import Settings
+from tests.support.listening import opened_services
 from tests.support.subscribers import (
     EVENTS,
     PATIENCE,
@@ -35,11 +33,7 @@ async def test_a_slow_reader_has_everything_from_the_ledger(
     monkeypatch.setattr(fan_out, "BUDGET", 10_000)
     monkeypatch.setattr(fan_out.FanOut.__init__, "__kwdefaults__", {"budget": 10_000})
     project, (one, other) = await workspace.project(), await workspace.members(2, Role.INTEGRATOR)
-    parts = Overrides(clock=clock)
-    async with (
-        Supervisor() as supervisor,
-        services(Settings(), database.server_url, parts, supervisor) as running,
-    ):
+    async with opened_services(database, clock) as running:
         subscribers = Subscribers(running)
         quick = await subscribers.follow(other)
         slow = Following(subscribers, one)

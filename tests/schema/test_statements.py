@@ -65,13 +65,15 @@ PAGE_EACH = {
     *("TaxonomyDraft.edits", "TaxonomyDraft.editors"),
     *("Task.lineage", "Annotation.lineage", "Resolution.lineage"),
     *("Project.sliceComparisons", "Slice.quality"),
+    *("Project.initialTaggings", "InitialTagging.taskCount"),
 }
 """Read from the events or the figures of one thing: statements for each, as many as their weight
 allows."""
 PAGES = {
     *("Project.tasks", "Project.members", "Project.views", "Project.runs"),
     *("Project.audits", "Project.corrections", "Project.pauses"),
-    *("Taxonomy.projects", "Project.alerts", "AlertRule.measured"),
+    *("Taxonomy.projects", "Project.alerts"),
+    *("AlertRule.measured", "AlertRule.problem"),
 }
 """Pages of an object that cost much: asked for of each item of a list, and not below that. Their
 totals are counted by a statement each."""
@@ -181,15 +183,14 @@ class FilledProject:
         self.client, self.project = client, project
 
     async def count(self, query: str, first: int) -> list[str]:
-        """The statements of an operation that gives so many items, once everything is warm."""
+        """The statements of an operation that gives so many items."""
         declared = "$first: Int!" + (", $project: ID!" if "$project" in query else "")
-        for _ in range(2):
-            with counted() as found:
-                data = await self.client.data(
-                    f"query({declared}) {{ {query} }}", first=first, project=self.project
-                )
-            ((page),) = data.values()
-            assert len(page["nodes"]) == first
+        with counted() as found:
+            data = await self.client.data(
+                f"query({declared}) {{ {query} }}", first=first, project=self.project
+            )
+        ((page),) = data.values()
+        assert len(page["nodes"]) == first
         return found
 
 
@@ -229,7 +230,8 @@ async def test_as_many_statements_for_many_as_for_few(
     filled_project: FilledProject, case: str
 ) -> None:
     query = CASES[case]
-    few, many = [await filled_project.count(query, first) for first in (FEW, MANY)]
+    # After the first answer, everything that servers remember is remembered.
+    _, few, many = [await filled_project.count(query, first) for first in (MANY, FEW, MANY)]
     for _ in range(TRIES):
         if len(many) > len(few):
             many = await filled_project.count(query, MANY)

@@ -13,7 +13,6 @@ import pytest
 from websockets.exceptions import ConnectionClosedError
 
 from server.access import tokens
-from server.app import Overrides, build, services
 from server.events import projects
 from server.events.accounts import credentials
 from server.events.accounts.roles import Role
@@ -23,15 +22,13 @@ from server.graphql import Limits
 from server.graphql.engine import Engine
 from server.graphql.errors import Masking
 from server.graphql.request_parsing import from_json
-from server.jobs.base import Supervisor
 from server.reads.session import SETTINGS
 from server.schema.core.context import Caller, Context
 from server.schema.core.root import build_schema
-from server.settings import Settings
-from tests.graphql.conftest import serve
 from tests.graphql.peer import opened, subscribe
 from tests.schema.labeled_project import events, types, worked
-from tests.support.api import CHEAP, FAST, Client, key_of, served
+from tests.support.api import FAST, Client, key_of, served
+from tests.support.listening import listening, opened_services
 
 EVENTS = """subscription($after: String, $filter: EventFilter) {
   events(after: $after, filter: $filter) { position type: name cursor stream actor { name } } }"""
@@ -41,13 +38,7 @@ PATIENCE = 30
 @pytest.fixture(scope="module")
 def url(database, shared_clock):
     """The application behind a socket, in a thread of its own."""
-    with serve(
-        build(
-            Settings(),
-            database.server_url,
-            Overrides(passwords=CHEAP, clock=shared_clock, fast_graphql=FAST),
-        )
-    ) as at:
+    with listening(database, shared_clock) as at:
         yield at
 
 
@@ -238,8 +229,9 @@ async def test_no_snapshot_outlives_its_operation(url, work, database):
     async with httpx.AsyncClient(timeout=PATIENCE) as client:
         for query in queries:
             await client.post(url, json={"query": query}, headers=headers)
+        soon = {"headers": headers, "timeout": httpx.Timeout(PATIENCE, read=0.001)}
         with pytest.raises(httpx.ReadTimeout):
-            await client.post(url, json={"query": queries[0]}, headers=headers, timeout=0.001)
+            await client.post(url, json={"query": queries[0]}, **soon)
         async with following(url, key, after="0") as receive:
             await received(receive, 5)
             await settled(database)
@@ -262,11 +254,7 @@ async def settled(database):
 
 
 async def test_who_stops_reading_is_forgotten(database, clock, work):
-    parts = Overrides(clock=clock)
-    async with (
-        Supervisor() as supervisor,
-        services(Settings(), database.server_url, parts, supervisor) as running,
-    ):
+    async with opened_services(database, clock) as running:
         tailer = running.fan_out.tailer
         context = Context(running, Caller(work.workspace.org, work.workspace.owner.member, None))
         engine = Engine(

@@ -10,19 +10,17 @@ from typing import Any, Self
 import httpx
 import pytest
 
-from server.app import Overrides, build, services
 from server.events.accounts import credentials
 from server.events.accounts.members import LoginMethod
 from server.events.accounts.roles import Role
 from server.events.core.ids import uuid7
 from server.events.core.refusal import Refused
 from server.feed import rights as feed_rights
-from server.jobs.base import Supervisor
 from server.settings import Settings
-from tests.graphql.conftest import serve
 from tests.schema.test_shared_subscriptions import change_role, key
 from tests.schema.test_subscription import following, refused
-from tests.support.api import CHEAP, FAST, key_of
+from tests.support.api import key_of
+from tests.support.listening import listening, opened_services
 from tests.support.subscribers import Subscribers, head_of, until
 
 LIMITS = Settings(subscriptions=6, subscriptions_per_member=4, subscriptions_per_key=2)
@@ -35,11 +33,7 @@ def settings() -> Settings:
 
 @pytest.fixture
 async def subscribers(database, clock, settings) -> AsyncIterator[Subscribers]:
-    parts = Overrides(clock=clock)
-    async with (
-        Supervisor() as supervisor,
-        services(settings, database.server_url, parts, supervisor) as running,
-    ):
+    async with opened_services(database, clock, settings) as running:
         made = Subscribers(running)
         yield made
         await end(made)
@@ -81,9 +75,7 @@ async def test_who_is_refused_is_told_what_to_do(subscribers, workspace):
 
 async def test_both_transports_count_together(database, clock, workspace):
     """And whoever is refused gets a code, over either of them."""
-    settings = Settings(subscriptions_per_key=1)
-    parts = Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST)
-    with serve(build(settings, database.server_url, parts)) as url:
+    with listening(database, clock, subscriptions_per_key=1) as url:
         token = await key_of(workspace, workspace.owner)
         headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream"}
         body = {"query": 'subscription { events(after: "0") { position } }'}

@@ -36,7 +36,9 @@ from tests.schema.generated_documents import (
 )
 from tests.schema.operations import OPERATIONS, field_of
 from tests.schema.prepared_callers import Caller, PreparedOrganization, prepared_organization
+from tests.schema.refusals import told
 from tests.schema.transfer_operations import uploaded
+from tests.schema.valid_inputs import Arguments
 from tests.support import taxonomy_acts as taxonomies
 from tests.support.alerts import raise_alert, set_rule
 from tests.support.api import Client, key_of, served
@@ -169,71 +171,126 @@ async def foreign(prepared: PreparedOrganization) -> dict[str, str]:
     }
 
 
-async def test_every_place_of_an_id_is_tried(prepared: PreparedOrganization) -> None:
-    """An optional id that no way of calling fills in would go untested."""
-    tried: dict[str, set[tuple[str, ...]]] = {}
-    for name in WITH_IDS:
-        found = places(name, await OPERATIONS[name](prepared, prepared.the_owner()))
-        await prepared.mend()
-        plain = {tuple(step for step in path if isinstance(step, str)) for path in found}
-        tried.setdefault(field_of(name), set()).update(plain)
-    tried["subscription events"] |= tried["events"]  # they share the filter and what reads it
-    # It has nothing to say at once, so test_state_subscriptions tries it.
-    tried["subscription taskChanged"].add(("project",))
-    missing = {
-        name: lacking
-        for name, field in operations().items()
-        for lacking in [
-            {(a, *rest) for a, arg in field.args.items() for rest in declared(arg.type)}
-            - tried.get(name, set())
-        ]
-        if lacking
-    }
-    assert not missing, "fill these ids in, in a way of calling in operations.py"
+tried: dict[str, list[Path]] = {}
+"""By operation, the places of ids in the arguments with which it was tried."""
 
 
 @pytest.mark.parametrize("operation", WITH_IDS)
 async def test_ids_of_another_organization_do_not_exist(
     prepared: PreparedOrganization, foreign: dict[str, str], operation: str
 ) -> None:
+    """And what is no id, or one of another kind, is refused wherever an id is taken."""
     who = prepared.the_owner()
     arguments = await OPERATIONS[operation](prepared, who)
     before = await prepared.trace()
-    for path in places(operation, arguments):
+    tried[operation] = places(operation, arguments)
+    for path in tried[operation]:
         if (operation, *path) in NOT_OURS:
             continue
         kind = ids.parse(at(arguments, path))[0]
-        told = []
+        answers = []
         for id_ in (foreign[kind], ids.public(kind, uuid7())):
             given = put(arguments, path, id_)
             if field_of(operation).startswith(SUBSCRIPTION) and kind == "member":
                 continue  # it would wait for what somebody unknown will do
             answer = await call(who.client, field_of(operation), fresh(given))
-            told.append(orjson.dumps(answer).replace(id_.encode(), b"ID"))
-            # A filter may name whom it likes: it finds nothing.
-            harmless = verdict(answer) not in OPEN or "input" not in arguments or "filter" in path
+            answers.append(orjson.dumps(answer).replace(id_.encode(), b"ID"))
+            # A filter may name whom it likes, and a pattern that is tried: it finds nothing.
+            harmless = verdict(answer) not in OPEN or "input" not in arguments
+            harmless = harmless or not {"filter", "pattern"}.isdisjoint(path)
             assert harmless, (path, answer)
-        assert told[:1] == told[1:], path
-    assert events_of(await prepared.trace()) == events_of(before)
+        assert answers[:1] == answers[1:], path
+    after = await prepared.trace()
+    assert events_of(after) == events_of(before)
+    await wrong_kinds_are_refused(prepared, operation, arguments)
+    assert await prepared.trace() == after
     await prepared.mend()
+
+
+async def test_every_place_of_an_id_is_tried(prepared: PreparedOrganization) -> None:
+    """An optional id that no way of calling fills in would go untested."""
+    filled_in: dict[str, set[tuple[str, ...]]] = {}
+    for name in WITH_IDS:
+        if name not in tried:  # by the test before
+            tried[name] = places(name, await OPERATIONS[name](prepared, prepared.the_owner()))
+            await prepared.mend()
+        plain = {tuple(step for step in path if isinstance(step, str)) for path in tried[name]}
+        filled_in.setdefault(field_of(name), set()).update(plain)
+    # They share the filter and what reads it.
+    filled_in["subscription events"] |= filled_in["events"]
+    # It has nothing to say at once, so test_state_subscriptions tries it.
+    filled_in["subscription taskChanged"].add(("project",))
+    missing = {
+        name: lacking
+        for name, field in operations().items()
+        for lacking in [
+            {(a, *rest) for a, arg in field.args.items() for rest in declared(arg.type)}
+            - filled_in.get(name, set())
+        ]
+        if lacking
+    }
+    assert not missing, "fill these ids in, in a way of calling in operations.py"
+
+
+WRONG = ("x", "task_", "task_é", "task_" + "a" * 27, ids.public("nothing", uuid7()))
+"""No ids, and one of another kind."""
+
+
+async def wrong_kinds_are_refused(
+    prepared: PreparedOrganization, operation: str, arguments: Arguments, *, every: bool = False
+) -> None:
+    """Send what is no id, or one of another kind, wherever an id is taken.
+
+    All places are read by the same code, so each is tried with one of WRONG, unless `every`.
+    """
+    for number, path in enumerate(places(operation, arguments)):
+        where = [str(step) for step in path if step != "input"]
+        turn = (number + len(operation)) % len(WRONG)
+        for text in ("", *(WRONG if every else WRONG[turn : turn + 1])):
+            given = fresh(put(arguments, path, text))
+            if field_of(operation) in {"node", "nodes"} and text.startswith("nothing"):
+                continue  # a kind that does not exist (yet) is simply not there
+            code, found = await told(prepared, operation, given)
+            assert code == "INVALID", (path, text)
+            assert found[:1] == where[:1], (path, found)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+async def test_every_wrong_id_is_refused(prepared: PreparedOrganization) -> None:
+    for operation in WITH_IDS:
+        arguments = await OPERATIONS[operation](prepared, prepared.the_owner())
+        await wrong_kinds_are_refused(prepared, operation, arguments, every=True)
+        await prepared.mend()
+
+
+@pytest.fixture(scope="module")
+async def questions(
+    prepared: PreparedOrganization, mirrored: PreparedOrganization
+) -> dict[str, list[tuple[str | None, Arguments]]]:
+    """By operation that reads, a key and the arguments of each organization; all is counted."""
+    found: dict[str, list[tuple[str | None, Arguments]]] = {name: [] for name in READING}
+    for one in (prepared, mirrored):
+        for name, asked in found.items():
+            who = one.the_owner()
+            arguments = await OPERATIONS[name](one, who)
+            if "first" in operations()[field_of(name)].args:
+                # All that two projects have is more than a document may ask for.
+                arguments = {"first": 1 if name == "projects" else 3, **arguments}
+            asked.append((who.client.key, arguments))
+        await counted(one)
+    return found
 
 
 @pytest.mark.parametrize("operation", READING)
 async def test_no_answer_depends_on_what_another_organization_asked(
     prepared: PreparedOrganization,
-    mirrored: PreparedOrganization,
+    questions: dict[str, list[tuple[str | None, Arguments]]],
     afresh: Starlette,
     operation: str,
 ) -> None:
     """Two organizations ask in turn, twice, and once more a server that they never asked before."""
-    asked = []
-    for one in (prepared, mirrored):
-        who = one.the_owner()
-        arguments = await OPERATIONS[operation](one, who)
-        if "first" in operations()[field_of(operation)].args:
-            arguments = {"first": 3, **arguments}
-        await counted(one)
-        asked.append((who.client.key, arguments))
+    asked = questions[operation]
     told: dict[str | None, list[Any]] = {key: [] for key, _ in asked}
     for app, turn in ((prepared.app, asked), (prepared.app, asked), (afresh, asked[::-1])):
         for key, arguments in turn:

@@ -6,16 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from server.app import Overrides, build
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.project_policy import Visibility
 from server.schema.core.context import DONE_BY_A_NEWER
-from server.settings import Settings
-from tests.graphql.conftest import serve
 from tests.schema.test_subscription import following
-from tests.support.api import CHEAP, FAST, key_of
+from tests.support.api import key_of
+from tests.support.listening import listening
 from tests.support.unknown_events import append_unknown
 
 pytestmark = pytest.mark.own_database("it has events that this server does not know")
@@ -142,8 +140,7 @@ async def test_followers_hear_of_it_and_of_what_comes_behind(ledger, owner, data
     workspace = ledger.workspace
     key = await key_of(workspace, workspace.owner)
     hidden = await key_of(workspace, ledger.ann)
-    settings, parts = Settings(), Overrides(passwords=CHEAP, clock=clock, fast_graphql=FAST)
-    with serve(build(settings, database.server_url, parts)) as url:
+    with listening(database, clock) as url:
         first = await append_unknown(owner, workspace.org, ledger.tasks[0])
         async with (
             following(url, key, after="0") as receive,

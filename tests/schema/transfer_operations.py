@@ -9,6 +9,7 @@ from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.exports import ExportKind, ExportOrigin, create_export
 from tests.schema.prepared_callers import Caller, PreparedOrganization
+from tests.schema.slice_operations import defined
 from tests.schema.valid_inputs import Arguments, prepares, wish
 from tests.support import taxonomy_acts as acts
 from tests.support.workspace import Workspace
@@ -61,6 +62,15 @@ async def imports(at: PreparedOrganization, who: Caller) -> Arguments:
 @prepares("createExport")
 async def tasks(at: PreparedOrganization, who: Caller) -> Arguments:
     return wish(kind="TASKS", project=at.public_project)
+
+
+@prepares("createExport: of some tasks")
+async def some_tasks(at: PreparedOrganization, who: Caller) -> Arguments:
+    member = await at.somebody()
+    filter = dict.fromkeys(("assignee", "author", "reviewer", "holder"), member)
+    filter["slice"] = await defined(at)
+    named = {"ids": [ids.public("task", await at.task())]}
+    return wish(kind="TASKS", project=at.public_project, filter=filter | named)
 
 
 @prepares("createExport: events of the project")

@@ -69,7 +69,7 @@ class Pins:
 
     def pin(self, patch: pytest.MonkeyPatch) -> None:
         """Let ids, command ids and salts come from here."""
-        patch.setattr(ids, "_random", lambda: self.draw("id", 10))
+        patch.setattr(ids, "_random", lambda: self.draw("id", 8))
         patch.setattr(ids, "time", SimpleNamespace(time_ns=lambda: (1 + self.step) * 10**9))
         patch.setattr(append, "_salt", lambda: self.draw("salt", append.SALT))
         patch.setattr(commands, "uuid4", self.uuid)

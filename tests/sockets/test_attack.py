@@ -170,7 +170,7 @@ def test_a_body_that_is_too_large_is_answered(
 
 def test_whoever_waits_to_be_asked_for_a_body_is_told_at_once(running: Serving) -> None:
     with connect(running) as client:
-        client.settimeout(3)
+        client.settimeout(20)
         client.sendall(
             b"POST /graphql HTTP/1.1\r\nhost: t\r\ncontent-type: application/json\r\n"
             b"content-length: 90000000\r\nexpect: 100-continue\r\n\r\n"

@@ -30,6 +30,7 @@ from server.projections.counters import runner
 from server.settings import Settings
 from tests.support.cheap_passwords import CHEAP
 from tests.support.clock import Clock
+from tests.support.commands import at_once
 from tests.support.databases import Database
 from tests.support.idle_parts import AwaitedCounters, IdleWatch
 from tests.support.workspace import Workspace, command
@@ -189,4 +190,7 @@ async def key_of(workspace: Workspace, actor: Actor) -> str:
 
 async def client_of(app: Starlette, workspace: Workspace, role: Role) -> Client:
     """Return a client who holds a role in the whole organization."""
-    return Client(app, await key_of(workspace, await workspace.member(role)))
+    actor = Actor(org=workspace.org, member=uuid7(), organization_role=role)
+    member = workspace.member(role, id_=actor.member)
+    _, key = await at_once(member, key_of(workspace, actor))
+    return Client(app, key)

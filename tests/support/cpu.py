@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests import postgres
+from tests.support.forked import server_process
 
 
 def taken() -> tuple[float, float] | None:
@@ -18,19 +19,31 @@ def taken() -> tuple[float, float] | None:
 
     Processes that have ended count where their parent waited for them.
     """
+    if (found := _parts()) is None:
+        return None
+    return sum(found), found[1]
+
+
+def _parts() -> tuple[float, float, float] | None:
+    """Return the seconds of this process and its children, of PostgreSQL, and of what is forked.
+
+    The last two are shared by the processes of a run. Each is a child of the process that asked for
+    it first.
+    """
     if not Path("/proc/self/stat").exists():
         return None
-    state = postgres.run_folder() / "server.json"
+    state, forks = postgres.run_folder() / "server.json", server_process()
     keepers = {postgres.server().keeper} if state.exists() else set()
-    # The keeper is a child of the process that started it, which may be this one.
-    return _of_trees({os.getpid(), *keepers}), _of_trees(keepers)
+    forking = {forks} if forks is not None else set()
+    shared = _of_trees(keepers), _of_trees(forking)
+    return _of_trees({os.getpid(), *keepers, *forking}) - sum(shared), *shared
 
 
 class ByFile:
     """A plugin that adds up what each file of tests takes, and prints which take most.
 
-    PostgreSQL does not say for whom it works: of what it takes while a file is run, the file is
-    given the same part as the files that other workers run.
+    PostgreSQL does not say for whom it works, nor do processes that are forked: of what they take
+    while a file is run, the file is given the same part as the files that other workers run.
     """
 
     SHOWN = 20
@@ -73,9 +86,10 @@ class ByFile:
             yield f"{python + of_postgres:7.2f} s, {of_postgres:6.2f} s PostgreSQL's: {name}"
 
     def _count(self, name: str) -> None:
-        if (found := taken()) is None:
+        if (found := _parts()) is None:
             return
-        python, of_postgres = found[0] - found[1], found[1] / self._workers
+        own, of_postgres, of_forked = found
+        python, of_postgres = own + of_forked / self._workers, of_postgres / self._workers
         self._add(name, python - self._counted[0], of_postgres - self._counted[1])
         self._counted = python, of_postgres
 

@@ -16,12 +16,17 @@ from tests.support.forms import MIXED, mixed
 from tests.support.workspace import Workspace
 
 SECRET = "Xanthippe of Athens"
-TEXTS = (
-    "SELECT table_schema, table_name, column_name FROM information_schema.columns "
-    "WHERE table_schema NOT IN ('pg_catalog', 'information_schema') "
-    "AND table_schema NOT LIKE 'as_of_%' "  # views of what the other schemas hold
-    "AND data_type IN ('text', 'bytea', 'character varying', 'json', 'jsonb', 'ARRAY')"
-)
+TEXTS = """
+SELECT n.nspname, c.relname, array_agg(a.attname::text) FROM pg_attribute a
+JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_type t ON t.oid = a.atttypid
+WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_t%'
+AND n.nspname NOT LIKE 'as\\_of\\_%'  -- views of what the other schemas hold
+AND c.relkind IN ('r', 'p', 'v', 'f') AND a.attnum > 0 AND NOT a.attisdropped
+AND NOT c.relispartition  -- the whole table is looked through, and its parts with it
+AND (t.typcategory = 'A' OR t.typname IN ('text', 'bytea', 'varchar', 'json', 'jsonb'))
+AND has_column_privilege(c.oid, a.attnum, 'SELECT') GROUP BY 1, 2
+"""
 _STREAMS = (
     "SELECT e.position, e.stream, f.type FROM events e JOIN events f "
     "ON f.org_id = e.org_id AND f.stream = e.stream AND f.version = 1 "
@@ -69,14 +74,19 @@ def _named(stream: UUID, first: str) -> dict[str, Any]:
 
 async def places(connection: asyncpg.Connection, text: str = SECRET) -> set[str]:
     """Every column of the database in which the text stands, in any case."""
+    # Bytes are shown as hexadecimal digits.
+    wanted = [text.lower(), text.encode().hex(), text.lower().encode().hex()]
+    tables = await connection.fetch(TEXTS)
+    # One statement looks through all tables: one for each took three times as long.
+    parts = []
+    for number, (schema, table, columns) in enumerate(tables):
+        held = ", ".join(f"bool_or(lower({one}::text) LIKE ANY ($1))" for one in columns)
+        parts.append(f"SELECT {number}, ARRAY[{held}] FROM {schema}.{table}")
     found = set()
-    for schema, table, column in await connection.fetch(TEXTS):
-        shown = f"lower({column}::text)"
-        query = f"SELECT count(*) FROM {schema}.{table} WHERE {shown} LIKE ANY ($1)"
-        # Bytes are shown as hexadecimal digits.
-        wanted = [text.lower(), text.encode().hex(), text.lower().encode().hex()]
-        if await connection.fetchval(query, [f"%{one}%" for one in wanted]):
-            found.add(f"{table}.{column}")
+    given = [f"%{one}%" for one in wanted]
+    for number, row in await connection.fetch(" UNION ALL ".join(parts), given):
+        _, table, columns = tables[number]
+        found |= {f"{table}.{one}" for one, holds in zip(columns, row, strict=True) if holds}
     return found
 
 

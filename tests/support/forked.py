@@ -4,8 +4,8 @@
 in a process of its own, with the environment, the folder and the output that it is given. It can be
 frozen and killed like any other. Where the system lacks what this needs, Python is started anew.
 
-The processes are children of a server, `python -m tests.support.forked`, which every test process
-has to itself; the server tells the exit status, and ends with the test process.
+The processes are children of a server, `python -m tests.support.forked`, which all processes of a
+run share; the server tells the exit status, and ends with the run's main process.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from tests import postgres
 from tests.support.fork_client import LARGEST, ask
 
 ROOT = Path(__file__).parents[2]
@@ -186,47 +187,74 @@ def forked_programs(address: str | None = None) -> list[tuple[ModuleType, list[s
 
 @cache
 def _address() -> str:
-    """Return the path of the server's socket; the first call starts the server."""
-    folder = tempfile.mkdtemp(prefix="annolog-forked-")
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    listener.bind(f"{folder}/socket")
-    listener.listen(16)
-    ours, theirs = socket.socketpair()
-    with theirs, listener:
-        inherited = [theirs.fileno(), listener.fileno()]
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.support.forked", *map(str, inherited)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'client'}"},
-            pass_fds=inherited,
-            stdin=subprocess.DEVNULL,
-        )
-    process.returncode = 0  # it ends with us; Popen would warn about a child that still runs
-    atexit.register(_end, ours, process.pid, folder)
+    """Return the path of the server's socket; the first process of the run starts the server."""
+    folder, main = _folder(), postgres.main_process()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise RuntimeError(f"{folder} belongs to somebody else: remove it.")
+    with postgres.locked(folder / "start.lock"):
+        # What is there may have been left by an earlier run with the number of ours.
+        if not _listens(folder / "socket"):
+            _start(folder, main)
     return f"{folder}/socket"
 
 
-def _end(control: socket.socket, server: int, folder: str) -> None:
-    """End the server, and wait for it, so that its CPU time counts as that of this process."""
-    control.close()
-    os.waitpid(server, 0)
-    shutil.rmtree(folder)
+def server_process() -> int | None:
+    """Return the number of the run's server; None where nobody has started one."""
+    noted = _folder() / "server.pid"
+    return int(noted.read_text()) if noted.exists() else None
 
 
-def _serve(control: socket.socket, listener: socket.socket) -> Run | None:
-    """Start what is asked for; return in each child what it shall run, and None at the end."""
+def _folder() -> Path:
+    name = f"annolog-forked-{os.geteuid()}-{postgres.main_process()}"
+    return Path(tempfile.gettempdir()) / name
+
+
+def _listens(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
+        return probe.connect_ex(str(path)) == 0
+
+
+def _start(folder: Path, main: int) -> None:
+    (folder / "socket").unlink(missing_ok=True)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
+        listener.bind(f"{folder}/socket")
+        listener.listen(16)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.support.forked", str(listener.fileno()), str(main)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'client'}"},
+            pass_fds=[listener.fileno()],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    (folder / "server.pid").write_text(str(process.pid))
+    process.returncode = 0  # it may outlive us; Popen would warn about a child that still runs
+
+
+def _serve(listener: socket.socket, main: int) -> Run | None:
+    """Start what is asked for; return in each child what it shall run, and None at the end.
+
+    The end is that of the process `main`; what runs then is asked to end.
+    """
     children = selectors.DefaultSelector()
-    children.register(control, selectors.EVENT_READ)
+    children.register(os.pidfd_open(main), selectors.EVENT_READ)
     children.register(listener, selectors.EVENT_READ)
     while True:
         for key, _ in children.select():
-            if key.fileobj is control:
-                return None
             if key.data is not None:
                 _tell_the_end(children, key)
                 continue
+            if key.fileobj is not listener:
+                for child in (each.data for each in children.get_map().values() if each.data):
+                    os.kill(child[0], signal.SIGTERM)
+                shutil.rmtree(Path(listener.getsockname()).parent)
+                return None
             asking, _ = listener.accept()
             told, descriptors, _, _ = socket.recv_fds(asking, LARGEST, 3)
+            if not told:  # whether somebody listens was asked
+                asking.close()
+                continue
             pid = os.fork()
             if pid == 0:
                 asking.close()
@@ -252,10 +280,11 @@ def _tell_the_end(children: selectors.BaseSelector, key: selectors.SelectorKey) 
 def _close_all(children: selectors.BaseSelector) -> None:
     """Close what belongs to the server, for whoever has its sockets seems to be the server."""
     for key in list(children.get_map().values()):
-        if key.data is None:
-            key.fileobj.close()  # type: ignore[union-attr]
-        else:
-            os.close(key.fd)
+        if isinstance(key.fileobj, socket.socket):
+            key.fileobj.close()
+            continue
+        os.close(key.fd)
+        if key.data is not None:
             key.data[1].close()
     children.close()
 
@@ -333,6 +362,6 @@ def _import_all() -> None:
 if __name__ == "__main__":
     gc.disable()
     _import_all()
-    run = _serve(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
+    run = _serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
     if run is not None:
         _run_and_leave(run)

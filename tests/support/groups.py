@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from itertools import product
 from random import Random
 from typing import Any
@@ -22,6 +22,7 @@ from server.jobs.groups import COMMAND, GroupReleases
 from server.ledger.organization_keys import KeyUse, made_key
 from server.ledger.read import tenant
 from tests.support.attributes import AGES, declare, define_attribute
+from tests.support.commands import at_once
 from tests.support.databases import Database
 from tests.support.forked import command
 from tests.support.forms import STARS, TOPIC, form
@@ -61,7 +62,8 @@ async def request_release(
 
     def request(current: DecisionContext) -> list[Change]:
         named: Any = {"attribute": attribute, "questions": questions, "slices": slices}
-        return releases.request(current.project(project), id_, **named)
+        concepts = current.taxonomies
+        return releases.request(current.project(project), id_, **named, concepts=concepts)
 
     await workspace.do(request, projects=(project,))
     return id_
@@ -104,9 +106,8 @@ class GroupedPeople:
     async def another_project(self, tasks: int) -> UUID:
         """Let them answer so many tasks of another project, too, where others join from now on."""
         await self._new_project(tasks)
-        for group, some in self.people.items():
-            for who, task in product(some, self.tasks):
-                await self.answer(who, task, group)
+        people = [(who, group) for group, some in self.people.items() for who in some]
+        await at_once(*(self.answer(w, task, g) for (w, g), task in product(people, self.tasks)))
         return self.project
 
     async def _new_project(self, tasks: int) -> None:
@@ -118,11 +119,13 @@ class GroupedPeople:
         """Let more people of a group join and answer; return them."""
         found = await self.workspace.members(size)
         self.people.setdefault(group, []).extend(found)
+        said: list[Awaitable[None]] = []
         for who in found:
             if group in VALUES:
-                await self.declare(who, VALUES[group])
-            for task in self.tasks if tasks is None else tasks:
-                await self.answer(who, task, group)
+                said.append(self.declare(who, VALUES[group]))
+            answered = self.tasks if tasks is None else tasks
+            said += [self.answer(who, task, group) for task in answered]
+        await at_once(*said)
         return found
 
     async def declare(self, who: Actor, value: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from uuid import UUID
+
+import pytest
 
 from server.jobs.database_watch import DatabaseWatch
 from server.projections.counters.projection import CounterProjection, StateChange
@@ -47,3 +50,15 @@ class IdleWatch(DatabaseWatch):
 
     async def run(self) -> None:
         await asyncio.Event().wait()
+
+
+@contextlib.contextmanager
+def idle_parts() -> Iterator[None]:
+    """Give the applications that start during the block counters and a watch that are idle.
+
+    Counters of a server count the ledgers of all organizations, which are those of other tests.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("server.app.CounterRunner", AwaitedCounters)
+        patch.setattr("server.background.DatabaseWatch", IdleWatch)
+        yield

@@ -18,7 +18,6 @@ TABLES = """
 SELECT c.oid::regclass::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
 WHERE a.attname = 'org_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 """
-USED = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1"
 END = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
 
 

@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import gc
-from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType, NoneType
 from typing import Any
 
 _LEFT_OUT = (type, ModuleType, FrameType, BuiltinFunctionType)
+_PLAIN = {int, float, bool, NoneType}
+"""Types of what refers to nothing: most references lead there, or to texts."""
 
 
 def holders(root: object, text: str) -> list[str]:
-    """Return what below an object holds a text, as the types of those objects.
+    """Return what below an object holds a text of ASCII, as the types of those objects.
 
     Globals of functions are left out: tests have the text there.
     """
-    found, seen, left = list[str](), set[int](), [root]
+    found, seen, left, encoded = list[str](), {id(root)}, [root], text.encode("ascii")
     while left:
         one = left.pop()
-        if id(one) in seen or isinstance(one, _LEFT_OUT):
-            continue
-        seen.add(id(one))
-        if isinstance(one, str | bytes):
-            continue
-        below = _below(one)
-        words = [each for each in below if isinstance(each, str | bytes)]
-        if any(text in (w if isinstance(w, str) else w.decode("latin-1")) for w in words):
+        holds = False
+        for each in _below(one):
+            if type(each) in _PLAIN:
+                continue
+            if isinstance(each, str):
+                holds = holds or text in each
+            elif isinstance(each, bytes):
+                holds = holds or encoded in each
+            elif id(each) not in seen and not isinstance(each, _LEFT_OUT):
+                seen.add(id(each))
+                left.append(each)
+        if holds:
             found.append(type(one).__name__)
-        left += below
     return found
 
 

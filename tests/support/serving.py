@@ -1,10 +1,11 @@
-"""The program as people run it: `annolog …` in a process of its own."""
+"""The program as people run it: `annolog …` in this process, or in one of its own."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,13 +13,16 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 
 import httpx
+from click.testing import CliRunner
 
+from server.cli import main
 from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
@@ -35,10 +39,31 @@ def environment(**given: str) -> dict[str, str]:
 
 
 def annolog(*args: str | Path, **given: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, away from any terminal."""
+    """Run a command to its end in this process, away from any terminal.
+
+    A process of its own takes five times as long, most of which is not the command's work. What
+    nobody expects is raised, where the program would print a traceback.
+    """
+    ours = {k: None for k in os.environ if re.match("ANNOLOG_(?!TEST_)", k)}
+    runner = CliRunner(env={**ours, **given})
+    # In a thread, for the event loop of the test may be running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        done = thread.submit(runner.invoke, main, [*map(str, args)], prog_name="annolog").result()
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return subprocess.CompletedProcess(args, done.exit_code, done.stdout, done.stderr)
+
+
+def annolog_process(
+    *args: str | Path, program: str = PROGRAM[2], **given: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a command, of another such program perhaps, to its end in a process of its own.
+
+    It has no terminal.
+    """
     with tempfile.TemporaryFile("w+") as stdout, tempfile.TemporaryFile("w+") as stderr:
         output = {"stdout": stdout.fileno(), "stderr": stderr.fileno()}
-        process = Forked(*PROGRAM[1:], *map(str, args), env=environment(**given), **output)
+        process = Forked("-c", program, *map(str, args), env=environment(**given), **output)
         try:
             status = process.wait(PATIENCE)
         finally:

@@ -27,6 +27,7 @@ from server.events.webhooks.webhook_settings import WebhookSettings
 from server.events.webhooks.webhooks import WEBHOOK
 from server.feed.fan_out import FanOut
 from server.feed.tailer import Tailer
+from server.feed.webhooks.deliveries.group_commit import GroupCommit
 from server.feed.webhooks.deliveries.retry_times import RetryTimes
 from server.feed.webhooks.delivery import WebhookDelivery
 from server.feed.webhooks.renderings import Renderings
@@ -83,6 +84,7 @@ async def tools_of(
             "sender": await stack.enter_async_context(sender),
             "opener": lambda: SEALER,
             "renderings": Renderings(pool, readers),
+            "group_commit": GroupCommit(pool),
             "times": TIMES,
             "clock": wall_clock,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -33,7 +33,7 @@ from server.events.labeling.imported_annotations import MadeElsewhere
 from server.events.labeling.tasks import Task
 from server.events.project_policy import Policy
 from tests.support.clock import Clock
-from tests.support.commands import Decision, command, patiently
+from tests.support.commands import Decision, at_once, command, patiently
 from tests.support.forms import CHOICE, Json, topic
 
 P = Permission
@@ -105,12 +105,8 @@ class Workspace:
         return Actor(org=self.org, member=id_, organization_role=role)
 
     async def members(self, count: int, role: Role | None = Role.ANNOTATOR) -> list[Actor]:
-        """Add members whose ids are in the order of their numbers, as lists show them.
-
-        Ids that were made within one millisecond are in any order.
-        """
-        ids = sorted(uuid7() for _ in range(count))
-        return [await self.member(role, name=f"Member {n}", id_=id_) for n, id_ in enumerate(ids)]
+        """Add members whose ids are in the order of their numbers, as lists show them."""
+        return await at_once(*(self.member(role, name=f"Member {n}") for n in range(count)))
 
     async def grant(self, member: Actor, project: UUID, role: Role) -> Receipt:
         """Give a role in one project."""
@@ -125,9 +121,8 @@ class Workspace:
         """Open a project with a published form (None: without), and a policy by its fields."""
         id_ = uuid7()
         create = partial(projects.create, id_, name=name, description="", policy=Policy(**policy))
-        await self.do(lambda _: create(), permission=P.PROJECTS_CREATE)
-        if form is not None:
-            await self.publish(id_, form)
+        creation = self.do(lambda _: create(), permission=P.PROJECTS_CREATE)
+        await at_once(creation, *([] if form is None else [self.publish(id_, form)]))
         return id_
 
     async def change_policy(self, project: UUID, **fields: Any) -> Receipt:
@@ -152,9 +147,11 @@ class Workspace:
         texts = [f"Rome {n} stands on seven hills." for n in range(count)]
         return await self.import_(project, [{"inputs": {"text": text}, **fields} for text in texts])
 
-    async def import_(self, project: UUID, items: Sequence[Json]) -> list[UUID]:
+    async def import_(
+        self, project: UUID, items: Sequence[Json], ids: Sequence[UUID] = ()
+    ) -> list[UUID]:
         """Import tasks in one command, each given by the arguments of `queue.import_task`."""
-        ids = [uuid7() for _ in items]
+        ids = [*ids] or [uuid7() for _ in items]
 
         def decide(current: DecisionContext) -> list[Change]:
             within = current.project(project)
@@ -202,7 +199,25 @@ class Workspace:
 
     async def annotate(self, task: UUID, by: Actor, answers: Json | None = None) -> UUID:
         """Claim a named task and answer it; return the annotation's id."""
-        return await self.submit(await self.take(task, by), answers)
+        id_ = uuid7()
+
+        def submit(current: DecisionContext) -> list[Change]:
+            state, lease = current.task(task), current.task(task).lease(by.member)
+            fields: Json = {"by": current.me, "now": current.now, "concepts": current.taxonomies}
+            fields |= {"annotation": id_, "token": lease.token if lease else 0}
+            given = topic("a") if answers is None else answers
+            fields |= {"answers": given, "time_spent_ms": 1_000}
+            return annotations.submit(state, current.project(state.project), **fields)
+
+        await at_once(
+            self.on_task(leases.claim, task, by, now=True),
+            self.do(submit, by=by, permission=P.ANNOTATE, tasks=(task,)),
+        )
+        return id_
+
+    async def annotate_all(self, given: Iterable[tuple[UUID, Actor, Json]]) -> list[UUID]:
+        """Have tasks answered by people, in one transaction; return the ids of annotations."""
+        return await at_once(*(self.annotate(*each) for each in given))
 
     async def import_annotation(
         self, task: UUID, author: Actor | str, answers: Json | None = None, **fields: Any

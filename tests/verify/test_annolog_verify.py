@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from server.cli import main as annolog
 from server.feed.render import audit_line
 from server.reads.events.replay import replay
-from tests.conftest import Database
 from tests.projections.random_organization import RandomOrganization
+from tests.support.databases import Database
 from tests.support.erasing import erase
 from tests.support.workspace import Workspace
 

@@ -21,7 +21,6 @@ from server.web.pages import page_routes
 from tests.support.api import CHEAP, FAST
 
 HTML = {"accept": "text/html"}
-QUERY = "{ __schema { types { name fields { name } } } }"
 
 
 def client_of(**given):

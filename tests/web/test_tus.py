@@ -13,7 +13,7 @@ from httpx import AsyncClient
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect
 
-from server.commands.file_imports import CHUNK, LIFE, UNTOUCHED
+from server.commands.imports.file_imports import CHUNK, LIFE, UNTOUCHED
 from server.events.accounts.roles import Role
 from server.events.core import ids
 from server.events.core.ids import uuid7

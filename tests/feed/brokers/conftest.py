@@ -1,9 +1,8 @@
-"""A NATS server, and what stands in for Kafka, for the tests of brokers in a process."""
+"""A NATS server, and a broker that speaks Kafka's protocol, for the tests of brokers."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import nullcontext
 from uuid import uuid4
 
 import pytest
@@ -16,7 +15,7 @@ from server.jobs.base import connections
 from server.postgres import Pool
 from server.reads.session import open_pool
 from tests.support.databases import Database
-from tests.support.kafka import ADDRESS, mock_cluster
+from tests.support.kafka import ADDRESS, kafka_broker, needed
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +26,12 @@ async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[str]:
-    """ANNOLOG_TEST_KAFKA, or else the test cluster of librdkafka."""
-    with nullcontext(ADDRESS) if ADDRESS else mock_cluster() as address:
-        yield address
+    """ANNOLOG_TEST_KAFKA, or else a broker from a wheel."""
+    if ADDRESS is not None:
+        yield ADDRESS
+        return
+    with kafka_broker() as made:
+        yield made.address
 
 
 @pytest.fixture
@@ -39,9 +41,21 @@ async def broker(running: RunningNats) -> AsyncIterator[Broker]:
     await made.close()
 
 
+@pytest.fixture(params=["nats", pytest.param("kafka", marks=needed)])
+async def any_broker(request: pytest.FixtureRequest, running: RunningNats) -> AsyncIterator[Broker]:
+    """One of each kind."""
+    made: Broker = (
+        Nats(running.access.url)
+        if request.param == "nats"
+        else Kafka(request.getfixturevalue("cluster"), f"t{uuid4().hex}")
+    )
+    yield made
+    await made.close()
+
+
 @pytest.fixture
 async def kafka(cluster: str) -> AsyncIterator[Kafka]:
-    made = Kafka(cluster, f"t{uuid4().hex}", check_crcs=False)
+    made = Kafka(cluster, f"t{uuid4().hex}")
     yield made
     await made.close()
 

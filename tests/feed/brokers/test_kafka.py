@@ -1,37 +1,37 @@
-"""Kafka as a broker, against the test cluster of librdkafka, as no Kafka can be installed here.
-
-It speaks the protocol, transactions included. What it lacks is tried in
-`test_kafka_topics_and_fencing`.
-"""
+"""Kafka as a broker, beside what `test_conformance` asks of each: transactions and topics."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import ClassVar
+from unittest.mock import Mock
+from uuid import uuid4
 
 import asyncpg
-import orjson
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.admin.config_resource import ConfigResource
-from aiokafka.errors import KafkaConnectionError, ProducerFenced
-from aiokafka.protocol.admin import CreateTopicsResponse_v3, DescribeConfigsResponse_v2
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaConnectionError
 
 from server.events.core import ids
 from server.events.core.ids import uuid7
-from server.feed.brokers.broker import BrokerAwayError, Last, OutOfOrderError
+from server.feed.brokers.broker import BrokerAwayError, Last, LogError, OutOfOrderError
 from server.feed.brokers.kafka import Kafka
-from server.feed.brokers.kafka_topics import kept_for
+from server.feed.brokers.kafka_topics import kept_for, largest_batch, settings
 from server.feed.brokers.relay import FORGOTTEN, BrokerRelay
 from server.postgres import Pool
 from server.settings import Settings
 from server.start import opened_brokers
 from tests.feed.brokers.test_conformance import messages
+from tests.support.kafka import needed, nothing_left, received
+from tests.support.webhook_delivery import eventually
 from tests.support.workspace import Workspace
 
+pytestmark = needed
 TOPIC = {
     "cleanup.policy": "delete",
     "retention.ms": "604800000",
@@ -41,60 +41,76 @@ TOPIC = {
 """What Kafka sets of a topic, unless told otherwise."""
 
 
-async def taken(kafka: Kafka, org: UUID, count: int) -> list[int]:
-    """The positions of the first `count` events of an organization, as a consumer gets them."""
-    consumer = AIOKafkaConsumer(
-        kafka.topic,
-        bootstrap_servers=kafka._options["bootstrap_servers"],
-        isolation_level="read_committed",
-        auto_offset_reset="earliest",
-        check_crcs=False,
-    )
-    await consumer.start()
-    found: list[int] = []
-    try:
-        async with asyncio.timeout(30):
-            async for record in consumer:
-                if record.key.decode() == ids.public("organization", org):
-                    found.append(int(orjson.loads(record.value)["id"]))
-                if len(found) == count:
-                    return found
-    finally:
-        await consumer.stop()
-    raise AssertionError("the consumer ended")
+@pytest.fixture
+async def admin(cluster: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    made = AIOKafkaAdminClient(bootstrap_servers=cluster)
+    await made.start()
+    yield made
+    await made.close()
 
 
-async def test_events_and_their_position_go_together(kafka: Kafka, cluster: str) -> None:
+async def test_a_relay_that_begins_reads_where_others_ended(kafka: Kafka, cluster: str) -> None:
     org, other = uuid7(), uuid7()
-    assert await kafka.last(org) is None
-    await kafka.publish(org, messages(1, 300))
+    await kafka.publish(org, messages(1, 3))
     await kafka.publish(other, messages(1, 2))
-    await kafka.publish(org, messages(301, 303))
-    for wrong in (messages(305, 306), messages(303, 304), messages(1, 1)):
-        with pytest.raises(OutOfOrderError):
-            await kafka.publish(org, wrong)
-    assert await taken(kafka, org, 303) == [*range(1, 304)]
-    later = Kafka(cluster, kafka.topic, check_crcs=False)
-    assert await later.last(org) == Last(303, "303.abcd")
+    await kafka.publish(org, messages(4, 5))
+    later = Kafka(cluster, kafka.topic)
+    assert await later.last(org) == Last(5, "5.abcd")
     assert await later.last(other) == Last(2, "2.abcd")
+    assert await later.last(uuid7()) is None
     await later.close()
 
 
-async def test_a_relay_that_is_shut_out_asks_again_and_goes_on_where_the_other_ended(
-    kafka: Kafka, cluster: str, monkeypatch: pytest.MonkeyPatch
+async def test_the_highest_position_counts_wherever_it_lies_and_none_once_it_is_deleted(
+    cluster: str, admin: AIOKafkaAdminClient
 ) -> None:
+    """A key moves where the topic of positions gets more partitions."""
+    kafka, moved, deleted = Kafka(cluster, f"t{uuid4().hex}"), uuid7(), uuid7()
+    positions = f"{kafka.topic}.positions"
+    await admin.create_topics([NewTopic(positions, 2, 1)])
+    async with AIOKafkaProducer(bootstrap_servers=cluster) as producer:
+        for partition, org, place in (
+            (0, moved, b'[20,"20.abcd"]'),
+            (1, moved, b'[10,"10.abcd"]'),
+            (0, deleted, b'[5,"5.abcd"]'),
+            (0, deleted, None),
+        ):
+            key = ids.public("organization", org).encode()
+            await producer.send_and_wait(positions, place, key=key, partition=partition)
+    assert await kafka.last(moved) == Last(20, "20.abcd")
+    assert await kafka.last(deleted) is None
+    await kafka.close()
+
+
+async def test_a_relay_that_was_followed_by_another_is_refused(kafka: Kafka, cluster: str) -> None:
     org = uuid7()
     await kafka.publish(org, messages(1, 2))
-    other = Kafka(cluster, kafka.topic, check_crcs=False)
-    await other.publish(org, messages(3, 4))
-    await other.close()
-    with monkeypatch.context() as patched:
-        patched.setattr(AIOKafkaProducer, "begin_transaction", _shut_out)
+    successor = Kafka(cluster, kafka.topic)
+    assert await successor.last(org) == Last(2, "2.abcd")
+    with pytest.raises(OutOfOrderError):
+        await kafka.publish(org, messages(3, 4))
+    await successor.publish(org, messages(3, 3))
+    assert await kafka.last(org) == Last(3, "3.abcd"), "the first one takes over again"
+    with pytest.raises(OutOfOrderError):
+        await successor.publish(org, messages(4, 4))
+    await kafka.publish(org, messages(4, 5))
+    assert await received(kafka, org, 5) == [1, 2, 3, 4, 5]
+    await successor.close()
+
+
+async def test_a_large_page_that_is_refused_leaves_nothing_behind(cluster: str) -> None:
+    org, topic = uuid7(), f"t{uuid4().hex}"
+    page = [replace(message, body=b'{"id":"1"}' + b" " * 20_000) for message in messages(1, 60)]
+    async with nothing_left():
+        former, successor = Kafka(cluster, topic), Kafka(cluster, topic)
+        assert await former.last(org) is None
+        assert await successor.last(org) is None
         with pytest.raises(OutOfOrderError):
-            await kafka.publish(org, messages(3, 3))
-    assert await kafka.last(org) == Last(4, "4.abcd")
-    await kafka.publish(org, messages(5, 5))
-    assert await taken(kafka, org, 5) == [1, 2, 3, 4, 5]
+            await former.publish(org, page)
+        await successor.publish(org, page)
+        assert await received(successor, org, 60) == [1] * 60
+        for one in (former, successor):
+            await one.close()
 
 
 async def test_the_relay_sends_facts_alone_and_deletes_nothing(
@@ -109,7 +125,32 @@ async def test_the_relay_sends_facts_alone_and_deletes_nothing(
     found = await kafka.last(workspace.org)
     assert found is not None
     assert found.position == last
-    assert await taken(kafka, workspace.org, last) == [*range(1, last + 1)]
+    assert await received(kafka, workspace.org, last) == [*range(1, last + 1)]
+
+
+async def test_two_relays_send_each_event_once(
+    cluster: str, workspace: Workspace, owner: asyncpg.Connection, pools: tuple[Pool, Pool]
+) -> None:
+    topic, project = f"t{uuid4().hex}", await workspace.project()
+    brokers = [Kafka(cluster, topic) for _ in range(2)]
+    jobs = [BrokerRelay(*pools, broker, contents=False) for broker in brokers]
+    tasks = [asyncio.create_task(job.run()) for job in jobs]
+    reached = "SELECT position FROM broker_progress WHERE org_id = $1 AND broker = 'kafka'"
+    try:
+        for _ in range(6):
+            await workspace.tasks(project)
+            head = (await workspace.do(lambda _: [], permission=None)).position
+            for job in jobs:
+                job.wake()
+            await eventually(
+                lambda: owner.fetchval(reached, workspace.org),
+                lambda at, head=head: (at or 0) >= head,
+            )
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    assert await received(brokers[0], workspace.org, head) == [*range(1, head + 1)]
 
 
 async def test_where_the_positions_are_gone_nothing_is_sent_twice_unasked(
@@ -121,7 +162,7 @@ async def test_where_the_positions_are_gone_nothing_is_sent_twice_unasked(
 ) -> None:
     await BrokerRelay(*pools, kafka, contents=False).run_once()
     await workspace.tasks(await workspace.project())
-    without = Kafka(cluster, f"t{uuid7().hex}", check_crcs=False)
+    without = Kafka(cluster, f"t{uuid7().hex}")
     relay = BrokerRelay(*pools, without, contents=False)
     await relay.run_once()
     assert await without.last(workspace.org) is None
@@ -131,16 +172,6 @@ async def test_where_the_positions_are_gone_nothing_is_sent_twice_unasked(
     await relay.run_once()
     assert await without.last(workspace.org) is not None
     await without.close()
-
-
-async def test_a_producer_that_neither_starts_nor_stops_is_given_up(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("server.feed.brokers.kafka.AIOKafkaProducer", _Stuck)
-    monkeypatch.setattr("server.feed.brokers.kafka.PATIENCE", 0.1)
-    async with asyncio.timeout(5):
-        with pytest.raises(BrokerAwayError):
-            await Kafka("127.0.0.1:1").last(uuid7())
 
 
 async def test_a_consumer_that_does_not_start_is_stopped(
@@ -153,30 +184,52 @@ async def test_a_consumer_that_does_not_start_is_stopped(
     assert made._closed
 
 
-async def test_the_topic_of_positions_is_made_compacted_once(
-    kafka: Kafka, cluster: str, monkeypatch: pytest.MonkeyPatch
+async def test_the_topic_of_positions_is_compacted(
+    kafka: Kafka, admin: AIOKafkaAdminClient
 ) -> None:
-    monkeypatch.setattr("server.feed.brokers.kafka_topics.AIOKafkaAdminClient", _Controlled)
-    org = uuid7()
-    await kafka.publish(org, messages(1, 2))
-    again = Kafka(cluster, kafka.topic, check_crcs=False)
-    assert await again.last(org) == Last(2, "2.abcd")
-    await again.close()
-    (made,) = (topic for topic in _Controlled.made if topic.name == f"{kafka.topic}.positions")
-    assert (made.num_partitions, made.replication_factor) == (1, 1)
-    assert made.topic_configs == {"cleanup.policy": "compact"}
+    assert await kafka.last(uuid7()) is None
+    positions = ConfigResource(ConfigResourceType.TOPIC, f"{kafka.topic}.positions")
+    ((_, _, _, _, entries),) = (await admin.describe_configs([positions]))[0].resources
+    found = {entry[0]: entry[1] for entry in entries}
+    assert (found["cleanup.policy"], found["segment.bytes"]) == ("compact", "67108864")
 
 
-async def test_how_long_messages_stay_is_asked_of_the_topic_or_not_known(
-    kafka: Kafka, monkeypatch: pytest.MonkeyPatch
+async def test_the_topic_of_events_says_for_how_long_it_keeps_them(
+    cluster: str, admin: AIOKafkaAdminClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert await kafka.retention() is None, "there is no such topic yet, or nobody tells"
-    monkeypatch.setattr("server.feed.brokers.kafka_topics.AIOKafkaAdminClient", _Controlled)
-    kafka._retention_until = 0.0
+    given = {"retention.ms": "86400000", "segment.ms": "3600000"}
+    made = NewTopic(f"t{uuid4().hex}", 1, 1, topic_configs=given)
+    await admin.create_topics([made])
+    kafka = Kafka(cluster, made.name)
+    assert await kafka.last(uuid7()) is None
+    asked = Mock(side_effect=settings)
+    monkeypatch.setattr("server.feed.brokers.kafka.settings", asked)
     for _ in range(2):
-        assert await kafka.retention() == timedelta(days=14, minutes=61)
-    asked = [topic for topic in _Controlled.described if topic == kafka.topic]
-    assert len(asked) == 1, "and remembered"
+        assert await kafka.retention() == timedelta(days=1, hours=2, minutes=1)
+    assert asked.call_count == 1, "and remembered"
+    await kafka.close()
+
+
+async def test_the_topic_of_events_says_how_large_a_message_may_be(
+    cluster: str, admin: AIOKafkaAdminClient
+) -> None:
+    made = NewTopic(f"t{uuid4().hex}", 1, 1, topic_configs={"max.message.bytes": "20000"})
+    await admin.create_topics([made])
+    kafka, org, other = Kafka(cluster, made.name), uuid7(), uuid7()
+    assert await kafka.largest() == 19_000
+    page = [replace(message, body=b'{"id":"1"}' + b" " * 5_000) for message in messages(1, 30)]
+    await kafka.publish(org, page)
+    too_large = [replace(message, body=b" " * 25_000) for message in messages(31, 31)]
+    with pytest.raises(LogError, match=r"max\.message\.bytes"):
+        await kafka.publish(org, too_large)
+    await kafka.publish(other, messages(1, 2))
+    assert await kafka.last(org) == Last(30, "30.abcd")
+    assert await received(kafka, other, 2) == [1, 2]
+    await kafka.close()
+
+
+async def test_a_topic_that_the_brokers_make_themselves_is_kept_as_they_say(kafka: Kafka) -> None:
+    assert await kafka.retention() == timedelta(days=14, minutes=61)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +249,18 @@ def test_a_message_stays_until_its_segment_goes(
     assert kept_for({**TOPIC, **changed}) == kept
 
 
+@pytest.mark.parametrize(
+    ("topic", "largest"),
+    [
+        ({}, 1_048_588),
+        ({"max.message.bytes": "20000", "segment.bytes": "1073741824"}, 20_000),
+        ({"max.message.bytes": "5000000", "segment.bytes": "600000"}, 600_000),
+    ],
+)
+def test_a_segment_of_the_topic_holds_each_batch(topic: dict[str, str], largest: int) -> None:
+    assert largest_batch(topic) == largest
+
+
 def test_contents_go_to_kafka_only_where_the_operator_says_so() -> None:
     for contents in (False, True):
         given = Settings(kafka_servers="kafka:9092", **{"kafka_contents": True} if contents else {})
@@ -204,52 +269,9 @@ def test_contents_go_to_kafka_only_where_the_operator_says_so() -> None:
         assert allowed is contents
 
 
-async def test_what_is_no_cluster_is_away() -> None:
-    kafka = Kafka("127.0.0.1:1")
-    with pytest.raises(BrokerAwayError):
-        await kafka.last(uuid7())
-    await kafka.close()
-
-
-async def _shut_out(_: AIOKafkaProducer) -> None:
-    raise ProducerFenced
-
-
-class _Stuck(AIOKafkaProducer):
-    async def start(self) -> None:
-        raise KafkaConnectionError
-
-    async def stop(self) -> None:
-        await super().stop()
-        await asyncio.Event().wait()
-
-
 class _Away(AIOKafkaConsumer):
     made: ClassVar[list[_Away]] = []
 
     async def start(self) -> None:
         self.made.append(self)
         raise KafkaConnectionError
-
-
-class _Controlled(AIOKafkaAdminClient):
-    """Gives the stand-in a controller, which makes topics as any use of them does."""
-
-    made: ClassVar[list[NewTopic]] = []
-    described: ClassVar[list[str]] = []
-
-    async def describe_configs(
-        self, config_resources: list[ConfigResource], *_: Any
-    ) -> list[DescribeConfigsResponse_v2]:
-        (name,) = (resource.name for resource in config_resources)
-        self.described.append(name)
-        entries = [(key, value, False, 5, False, []) for key, value in TOPIC.items()]
-        return [DescribeConfigsResponse_v2(0, [(0, None, 2, name, entries)])]
-
-    async def describe_cluster(self) -> dict[str, Any]:
-        cluster = await super().describe_cluster()
-        return cluster | {"controller_id": cluster["brokers"][0]["node_id"]}
-
-    async def create_topics(self, new_topics: list[NewTopic], *_: Any) -> CreateTopicsResponse_v3:
-        self.made.extend(new_topics)
-        return CreateTopicsResponse_v3(0, [(topic.name, 0, None) for topic in new_topics])

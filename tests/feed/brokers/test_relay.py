@@ -100,6 +100,31 @@ async def test_a_server_relays_by_the_process_beside_it(
         assert await asyncio.to_thread(server.stop) == 0
 
 
+async def test_the_session_of_the_lock_is_used_while_a_broker_takes_long(
+    workspace: Workspace,
+    broker: Broker,
+    pools: tuple[Pool, Pool],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PostgreSQL would end it, and the broker be opened again and again."""
+    changed = (
+        "SELECT max(state_change) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = 'annolog jobs' AND pid <> pg_backend_pid()"
+    )
+    last = broker.last
+
+    async def slow(org: UUID) -> Last | None:
+        async with pools[0].acquire() as other:
+            began = await other.fetchval(changed)
+            await eventually(lambda: other.fetchval(changed), lambda at: at > began)
+        return await last(org)
+
+    monkeypatch.setattr("server.feed.brokers.relay.SIGN", 0.05)
+    monkeypatch.setattr(broker, "last", slow)
+    await relay(pools, broker)
+    assert await last(workspace.org) is not None
+
+
 async def test_what_a_killed_relay_had_sent_is_not_sent_again(
     workspace: Workspace, owner: asyncpg.Connection, broker: Broker, pools: tuple[Pool, Pool]
 ) -> None:

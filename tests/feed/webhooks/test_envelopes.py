@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime, timedelta
 
+import orjson
 import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_http_event
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -14,7 +15,7 @@ from server.access.visibility import Disclosure
 from server.access.webhooks import SigningSecret
 from server.events.core.upcasters import read_event
 from server.feed import cloud_events
-from server.feed.render import public_event, public_json
+from server.feed.render import public_event, public_object
 from server.feed.webhooks.deliveries.retry_times import RetryTimes, retry_after
 from server.feed.webhooks.sending.signatures import signed_headers
 from server.ledger.read import recorded
@@ -66,8 +67,8 @@ def test_every_event_is_a_cloud_event_in_both_modes():
             assert read.get_subject() == event.stream
             assert read.get_time() == event.recorded.recorded_at
             assert read.get_extension("annologcursor") == event.cursor
-            assert read.get_data() == json.loads(public_json(event))
-        assert body == public_json(event)
+            assert read.get_data() == json.loads(orjson.dumps(public_object(event)))
+        assert body == orjson.dumps(public_object(event))
 
 
 def test_a_batch_is_a_list_of_events():

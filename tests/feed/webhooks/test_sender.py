@@ -59,9 +59,10 @@ async def test_statuses_are_told_apart(receiver):
 
 async def test_a_receiver_that_hangs_or_closes_is_given_up(receiver):
     never = asyncio.Event()
-    receiver.behaviors = [hanging(never), closing]
+    receiver.always = hanging(never)
     hung = await send(receiver, limits=SendLimits(whole=0.2))
     assert (hung.problem, hung.status) == (Problem.TIMEOUT, None)
+    receiver.always = closing  # also for the first request, should it arrive only now
     assert (await send(receiver)).problem is Problem.CLOSED
     never.set()
 
@@ -298,6 +299,7 @@ async def test_names_that_hang_delay_no_other_organization(receiver, monkeypatch
         try:
             for answer in await asyncio.gather(*hung):
                 assert answer.problem is Problem.TIMEOUT
+            sender.limits = SendLimits()
             url = receiver.url.replace("127.0.0.1", "localhost")
             answer = await sender.post(url, [], b"", org=OTHER, failed=failed)
         finally:

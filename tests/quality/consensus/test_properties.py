@@ -42,7 +42,7 @@ METHODS: dict[str, Method] = {
     "dawid_skene": partial(dawid_skene, iterations=30),
     "dawid_skene without smoothing": partial(plain, iterations=30),
     "glad": partial(glad, iterations=6),
-    "mace": partial(mace, restarts=2, iterations=20),
+    "mace": partial(mace, restarts=2, iterations=8),
 }
 ESTIMATED = ("one_coin", "dawid_skene", "dawid_skene without smoothing", "glad", "mace")
 crowds = st.lists(

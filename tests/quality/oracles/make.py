@@ -24,7 +24,8 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 from statsmodels.stats.proportion import proportion_confint
 
-from tests.quality.data import NUMBERS, SETS, Units
+from quality.hierarchy import Hierarchy
+from tests.quality.data import NUMBERS, SETS, TREE, Units
 from tests.quality.textbook import CONT_3X3, CONT_4X4
 
 TARGET = Path(__file__).with_name("figures.csv")
@@ -82,6 +83,26 @@ def weighted(name: str, units: Units) -> Iterator[Row]:
             yield name, coefficient, variant, "irrCAC", value, None
 
 
+def by_distance(name: str, units: Units) -> Iterator[Row]:
+    """AC2 and α with errors by irrCAC; its "quadratic" weights are 1 - interval distance."""
+    width, values = max(map(len, units)), sorted({value for unit in units for value in unit})
+    frame = pd.DataFrame([[*unit, *([np.nan] * (width - len(unit)))] for unit in units if unit])
+    tree = Hierarchy(TREE)
+    in_tree = [[1 - tree.delta(str(a), str(b)) ** 2 for b in values] for a in values]
+    for variant, weights in (
+        ("places", "ordinal"),
+        ("interval", "quadratic"),
+        ("ratio", "ratio"),
+        ("tree", in_tree),
+    ):
+        analysis = CAC(frame, weights=weights, digits=15)
+        found = analysis.gwet()["est"]
+        yield name, "gwet_ac2", variant, "irrCAC", found["coefficient_value"], found["se"]
+        if variant != "places":  # Krippendorff's ordinal distance is another one.
+            found = analysis.krippendorff()["est"]
+            yield name, "alpha", variant, "irrCAC", found["coefficient_value"], found["se"]
+
+
 def fleiss(name: str, units: Units) -> Iterator[Row]:
     if len({len(unit) for unit in units}) == 1:
         value = fleiss_kappa(counts(units))
@@ -128,6 +149,7 @@ def figures() -> Iterator[Row]:
         yield from fleiss(name, units)
         if name in NUMBERS:
             yield from weighted(name, units)
+            yield from by_distance(name, units)
     yield from pairs("cont3x3", CONT_3X3)
     yield from pairs("cont4x4", CONT_4X4)
     yield from bounds()
