@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
 
 import httptools
 import orjson
@@ -80,13 +78,6 @@ class Client(asyncio.Protocol):
         """Close the connection."""
         if self._transport is not None:
             self._transport.close()
-
-
-async def timed(call: Callable[[], object]) -> float:
-    """Return the seconds that an awaitable took."""
-    started = time.perf_counter()
-    await call()  # type: ignore[misc]
-    return time.perf_counter() - started
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -17,6 +17,11 @@ def postgres_seconds(postmaster: int) -> float:
     return ticks / TICK
 
 
+def session_seconds(pid: int) -> float:
+    """Return the CPU seconds so far of one session of PostgreSQL, in steps of a tick."""
+    return sum(map(int, _stat(pid)[11:13])) / TICK
+
+
 def parent_of(pid: int) -> int:
     """Return the process that started another: of a session of PostgreSQL, the postmaster."""
     return int(_stat(pid)[1])

@@ -36,7 +36,6 @@ QUERY = """
 subscription { events {
   __typename position cursor name stream version recordedAt commandId actor { id name }
   annotationId annotatorId formVersion timeSpentMs content { answers { question value } } } }"""
-TEXT = {"annotationId": "annotation_bi5bs5hbwz5evilfa5qojqnwly", "annotatorId": "member_bi5bs5hbw"}
 
 
 @strawberry.type
