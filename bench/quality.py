@@ -12,6 +12,7 @@ what both counters take for the same events, with reading and folding.
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import sys
 import time
@@ -172,6 +173,9 @@ async def main() -> None:
         people = [(await place.member(f"P{n}", Role.ANNOTATOR))[0].member for n in range(PEOPLE)]
         project, random = await place.project(0), Random(1)
         client = await Client.connect(place.port, key)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)  # as the server does
         stream = answers(project, [one for one in people if one], random)
         owner = await asyncpg.connect(place.admin_url)
         # A counter that has not counted yet begins by deleting all numbers.
