@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
-from math import ceil
 from typing import TypeAlias
 from uuid import UUID
 
@@ -27,9 +25,9 @@ Draw: TypeAlias = Callable[[int], float]
 
 
 def is_due(policy: GoldPolicy, number: int, draw: Draw) -> bool:
-    """Tell whether a task of a person is gold: by chance, or as there was none for too long.
+    """Tell whether a task of a person is gold, which depends on none of the person's others.
 
-    At a rate of r, that is at the latest the task 2 / r after the last gold one.
+    So whoever knows of some tasks that they were gold expects no other one sooner or later.
 
     Args:
         policy: by which the project hands gold tasks out.
@@ -38,31 +36,8 @@ def is_due(policy: GoldPolicy, number: int, draw: Draw) -> bool:
     """
     if number < policy.qualification:
         return True
-    begin = policy.qualification + policy.warm_up
-    if number < begin:
-        return draw(number) * 100 < policy.warm_up_percent
-    if policy.percent == 0:
-        return False
-    chance, longest = _chance(policy.percent), _longest(policy.percent)
-    since = 0
-    while number - since >= begin and draw(number - since) >= chance:
-        since += 1
-    return since % longest == 0
-
-
-def _longest(percent: int) -> int:
-    return ceil(200 / percent)
-
-
-@cache
-def _chance(percent: int) -> float:
-    """Return the chance of each task at which, with those that are due in any case, so many are."""
-    low, high, longest = 0.0, percent / 100, _longest(percent)
-    for _ in range(50):
-        middle = (low + high) / 2
-        share = middle / (1 - (1 - middle) ** longest) if middle else 0.0
-        low, high = (middle, high) if share * 100 < percent else (low, middle)
-    return low
+    warm = number < policy.qualification + policy.warm_up
+    return draw(number) * 100 < (policy.warm_up_percent if warm else policy.percent)
 
 
 def claimable_gold(state: Task, project: Project, *, by: UUID, now: datetime) -> bool:
