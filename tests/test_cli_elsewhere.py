@@ -15,8 +15,10 @@ from click.testing import CliRunner, Result
 from httpx import AsyncClient
 
 from server.app import Overrides, build
-from server.cli import main, runs, subject_report
-from server.cli.upload_notes import UploadNote
+from server.cli import main
+from server.cli.erasure import subject_report
+from server.cli.imports.upload_notes import UploadNote
+from server.cli.runs import runs
 from server.events.core import ids
 from server.events.core.ids import uuid7
 from server.events.runs.adoption_events import AdoptionFailure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from server.cli.erase import carry_out
-from server.cli.local_erasures import LocalErasures
-from server.cli.local_runs import LocalRuns
-from server.cli.runs import follow
+from server.cli.erasure.erase import carry_out
+from server.cli.erasure.local_erasures import LocalErasures
+from server.cli.runs.local_runs import LocalRuns
+from server.cli.runs.runs import follow
 from server.commands import Writer
 from server.events.core import ids
 from server.events.runs.methods import RunMethod

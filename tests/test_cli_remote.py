@@ -336,7 +336,7 @@ class Relay:
 async def relay(
     server: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[Relay, str]]:
-    monkeypatch.setattr("server.cli.remote_imports.PIECE", 1 << 20)
+    monkeypatch.setattr("server.cli.imports.remote_imports.PIECE", 1 << 20)
     made = Relay(server.address, 5 << 19)
     listening = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     async with listening:
@@ -348,7 +348,7 @@ async def relay(
 IMPORT = "query($id: ID!) { fileImport(id: $id) { status imported rejected } }"
 
 
-IN_SMALL_PIECES = f"from server.cli import remote_imports as r; r.PIECE = 1 << 20; {PROGRAM[2]}"
+IN_SMALL_PIECES = f"import server.cli.imports.remote_imports as r; r.PIECE = 1 << 20; {PROGRAM[2]}"
 
 
 async def test_a_killed_upload_goes_on_where_it_was(

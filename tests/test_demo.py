@@ -15,7 +15,7 @@ import httpx
 import pytest
 
 from server.app import Overrides
-from server.cli.organization_setup import set_up_organization
+from server.cli.accounts.organization_setup import set_up_organization
 from server.demo import practice, streets
 from server.demo.classes import CLASSES, FORM
 from server.demo.client import Client, Declined

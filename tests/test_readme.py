@@ -173,7 +173,7 @@ import gc
 gc.disable()  # looking for garbage takes a sixth of importing
 import asyncio, os, httpx
 from server import logs
-from server.cli.organization_setup import set_up_organization
+from server.cli.accounts.organization_setup import set_up_organization
 from server.demo.client import Client
 from server.settings import Settings
 from server.serving import serving

@@ -15,30 +15,30 @@ COMMANDS = {
     "migrate": "database",
     "rebuild": "database",
     "blobs": "blobs",
-    "import": "imports",
-    "taxonomy": "taxonomy",
-    "export": "exports",
-    "replay": "exports",
+    "import": "imports.imports",
+    "taxonomy": "taxonomies.taxonomy",
+    "export": "exports.exports",
+    "replay": "exports.exports",
     "follow": "follow",
     "status": "status",
-    "diff": "diff",
+    "diff": "changes.diff",
     "revert": "reverts",
-    "run": "runs",
+    "run": "runs.runs",
     "audit": "audits",
     "tagging": "initial_tagging",
     "correct": "corrections",
-    "why": "why",
+    "why": "changes.why",
     "report": "report",
-    "access": "access_report",
-    "subject-report": "subject_report",
-    "verify-hashes": "verify_hashes",
+    "access": "accounts.access_report",
+    "subject-report": "erasure.subject_report",
+    "verify-hashes": "exports.verify_hashes",
     "backup": "backups",
     "restore": "backups",
-    "erase": "erase",
-    "erasures": "erasures",
-    "org": "org",
-    "member": "member",
-    "webhook": "webhooks",
+    "erase": "erasure.erase",
+    "erasures": "erasure.erasures",
+    "org": "accounts.org",
+    "member": "accounts.member",
+    "webhook": "webhooks.webhooks",
     "schema": "schema",
 }
 """By command, the module of this package that defines it."""
@@ -76,8 +76,8 @@ class Lazy(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; its output is written completely, an expected failure is one sentence."""
-        from server.cli.output import whole_output
-        from server.cli.terminal import one_sentence
+        from server.cli.core.output import whole_output
+        from server.cli.core.terminal import one_sentence
 
         with one_sentence(), whole_output():
             return super().invoke(ctx)
@@ -155,7 +155,7 @@ def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | 
       ANNOLOG_EXPORTS               exports over HTTP at once in a process (4)
       ANNOLOG_DRAIN_SECONDS         told to stop, go on for so long, not ready (0)
     """  # noqa: D301 - a backspace is click's mark of lines to be left as they are
-    from server.cli.target import target_of
+    from server.cli.core.target import target_of
 
     command = ctx.invoked_subcommand
     given = ctx.get_parameter_source("url") is ParameterSource.COMMANDLINE

@@ -8,10 +8,10 @@ from uuid import uuid4
 import click
 import orjson
 
-from server.cli.api import JsonObjectParam, with_api
-from server.cli.output import one_line
-from server.cli.remote import Remote
-from server.cli.terminal import tell
+from server.cli.core.api import JsonObjectParam, with_api
+from server.cli.core.output import one_line
+from server.cli.core.remote import Remote
+from server.cli.core.terminal import tell
 from server.events.core.event import JsonObject
 
 PAGE = 50

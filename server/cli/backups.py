@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from server.cli.export_record import record_backup
-from server.cli.operator_record import MAY_SAY
-from server.cli.terminal import run, settings, tell
+from server.cli.core.operator_record import MAY_SAY
+from server.cli.core.terminal import run, settings, tell
+from server.cli.exports.export_record import record_backup
 from server.embedded import backup as backups
 from server.embedded.archive import Manifest
 from server.ledger.startup_checks import StartError

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from server.cli.terminal import run, settings, tell
+from server.cli.core.terminal import run, settings, tell
 from server.projections.engine.orphan_blobs import organizations, orphan_digests
 from server.settings import Settings
 from server.start import opened_blobs, reached

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from server.cli.progress import Stages
-from server.cli.terminal import run, settings, tell
+from server.cli.core.progress import Stages
+from server.cli.core.terminal import run, settings, tell
 from server.embedded import roles
 from server.ledger.migrate import role_of
 from server.projections.counters import parked

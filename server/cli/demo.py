@@ -16,10 +16,10 @@ import httpx
 from rich.console import Console
 
 from server.app import Overrides
-from server.cli.organization_setup import set_up_organization
-from server.cli.progress import Stages
+from server.cli.accounts.organization_setup import set_up_organization
+from server.cli.core.progress import Stages
+from server.cli.core.terminal import run, settings, tell
 from server.cli.serve import until_it_ends
-from server.cli.terminal import run, settings, tell
 from server.demo.people import email_of
 from server.demo.sample import ROWS, load
 from server.demo.visitors import PATH, Visitors

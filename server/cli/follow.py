@@ -14,11 +14,11 @@ import httpx
 import orjson
 
 from server.access.actor import Actor
-from server.cli.api_key_auth import actor_of, key_of
-from server.cli.event_types import graphql_name, require_types
-from server.cli.remote import BUSY, Remote, refusal_of, remotely
-from server.cli.target import current_target
-from server.cli.terminal import run, settings, tell
+from server.cli.core.api_key_auth import actor_of, key_of
+from server.cli.core.event_types import graphql_name, require_types
+from server.cli.core.remote import BUSY, Remote, refusal_of, remotely
+from server.cli.core.target import current_target
+from server.cli.core.terminal import run, settings, tell
 from server.commands.writer.writer import wall_clock
 from server.events.core import ids
 from server.events.core.event import Event, JsonObject, Recorded

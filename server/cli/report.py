@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import orjson
 
-from server.cli.api import with_api
-from server.cli.exports import moment_of
-from server.cli.output import target
-from server.cli.progress import Stages
-from server.cli.remote import Remote
-from server.cli.terminal import tell
+from server.cli.core.api import with_api
+from server.cli.core.output import target
+from server.cli.core.progress import Stages
+from server.cli.core.remote import Remote
+from server.cli.core.terminal import tell
+from server.cli.exports.exports import moment_of
 from server.events.core import ids
 from server.events.core.event import JsonObject
 from server.reports.card import card

@@ -12,11 +12,11 @@ from uuid import UUID, uuid4
 import click
 
 from server.access.actor import Actor
-from server.cli.api_key_auth import as_owner_of, key_of
-from server.cli.operator_record import MAY_SAY, record_operator, require_at_database
-from server.cli.remote import Remote, remotely
-from server.cli.target import current_target
-from server.cli.terminal import run, settings, tell
+from server.cli.core.api_key_auth import as_owner_of, key_of
+from server.cli.core.operator_record import MAY_SAY, record_operator, require_at_database
+from server.cli.core.remote import Remote, remotely
+from server.cli.core.target import current_target
+from server.cli.core.terminal import run, settings, tell
 from server.commands import Command, Writer
 from server.commands.reverts.revert import plan_position, preview, revert
 from server.events.accounts.operators import OperatorCommand

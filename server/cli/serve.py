@@ -12,15 +12,15 @@ import structlog
 from pydantic import SecretStr
 
 from server.access.tokens import Token
-from server.cli.member import issue
-from server.cli.organization_setup import (
+from server.cli.accounts.member import issue
+from server.cli.accounts.organization_setup import (
     has_no_organization,
     reserve,
     set_up_organization,
     show_token,
     write_token,
 )
-from server.cli.terminal import console, on_terminal, run, settings, tell
+from server.cli.core.terminal import console, on_terminal, run, settings, tell
 from server.commands import Writer
 from server.embedded.binaries import newer_minor
 from server.embedded.nats import nats_server

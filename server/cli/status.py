@@ -10,8 +10,8 @@ from uuid import UUID
 import click
 import orjson
 
-from server.cli.exports import ORG, organization_of
-from server.cli.terminal import run, settings, tell
+from server.cli.core.terminal import run, settings, tell
+from server.cli.exports.exports import ORG, organization_of
 from server.events.core import ids
 from server.postgres import Connection, close_pool
 from server.reads.consumers import Consumer, consumers

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from server.cli.organization_setup import set_up_organization
+from server.cli.accounts.organization_setup import set_up_organization
 from server.web.console import BUILT
 from tests.browser.site import PASSWORD, Site
 from tests.support.databases import fresh_database

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.cli.remote_exports import without_waiting
+from server.cli.exports.remote_exports import without_waiting
 from server.web import spool
 
 
