@@ -26,19 +26,10 @@ async def played(app: Starlette, workspace: Workspace, *, claims: int, **how: An
 
 
 def telling(play: Play, areas: dict[str, float]) -> dict[str, float]:
-    """Areas farther from one half than chance explains, though there are hundreds of them.
-
-    That of all numbers together is of tasks that nobody learned from, so that less than one half is
-    a guess that went wrong. It is to be expected, .45 on average at a rate of 5 or 15 % where the
-    numbers say no more than who had the task and when: gold comes more evenly than by chance, so
-    that whoever knows it of the tasks before and after expects it where it is not.
-    """
+    """Areas farther from one half than chance explains, though there are hundreds of them."""
     gold = sum(sight.gold for sight in play.sights)
     far = 4.5 * sqrt(1 / 12 / gold + 1 / 12 / (len(play.sights) - gold))
-    found = {name: area for name, area in areas.items() if abs(area - 0.5) > far}
-    if areas["combined"] < 0.5:
-        found.pop("combined", None)
-    return found
+    return {name: area for name, area in areas.items() if abs(area - 0.5) > far}
 
 
 @pytest.fixture
