@@ -140,6 +140,17 @@ async def test_a_draw_that_is_sent_again_draws_the_same(tagging, monkeypatch):
     assert await tagging.draw(priority=9, commandId=command) == made
 
 
+async def test_a_draw_is_answered_again_where_nothing_could_be_drawn_any_more(tagging):
+    command = str(uuid4())
+    made = await tagging.draw(items=20, priority=9, commandId=command)
+    assert made["changed"] == 20
+    who = await tagging.workspace.member(name="Eve")
+    for task in tagging.tasks:
+        await tagging.workspace.annotate(task, who, topic("a"))
+    assert {one["status"] for one in await tagging.seen()}.isdisjoint({"OPEN"})
+    assert await tagging.draw(items=20, priority=9, commandId=command) == made
+
+
 async def test_a_draw_goes_on_with_no_others_where_contents_were_erased(
     tagging, monkeypatch, owner
 ):
