@@ -18,6 +18,7 @@ from tests.support.api import Client, client_of
 from tests.support.erasing import positions
 from tests.support.forms import topic
 from tests.support.transfers import sender
+from tests.support.unknown_events import append_unknown
 
 PAYLOAD = """... on DrawInitialTaggingPayload { draw { position taskCount } position seed
   asOfPosition frameSize frameDigest items drawnDigest strata { name size items }
@@ -236,6 +237,14 @@ async def test_a_set_is_listed_as_of_then_undone_and_put_back(tagging):
         "filter": {"priorityAtLeast": 0},
     }  # fmt: skip
     assert pages[2]["nodes"][0]["meta"] == ["from", "site"]
+
+
+async def test_draws_of_a_newer_server_are_unavailable(tagging, owner):
+    await tagging.draw(**DRAW)
+    org, type_ = tagging.workspace.org, "project.initial_tagging_drawn"
+    await append_unknown(owner, org, tagging.id, type=type_, type_version=99)
+    [error] = (await tagging.owner.ask(DRAWS, p=tagging.public))["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
 
 
 async def test_a_set_has_the_tasks_that_were_open_still(tagging):
