@@ -239,6 +239,25 @@ async def test_a_set_is_listed_as_of_then_undone_and_put_back(tagging):
     assert pages[2]["nodes"][0]["meta"] == ["from", "site"]
 
 
+async def test_a_draw_that_was_undone_meanwhile_does_not_go_on(tagging, monkeypatch):
+    command = str(uuid4())
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 3)
+    with monkeypatch.context() as patched:
+        patched.setattr("server.commands.labeling.bulk_change.BulkChange._count", interrupted)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await tagging.draw(priority=9, commandId=command)
+    [draw] = (await tagging.owner.data(DRAWS, p=tagging.public))["project"]["initialTaggings"][
+        "nodes"
+    ]
+    await tagging.owner.do("revert", "RevertInput", UNDONE, position=draw["position"])
+    refused = await tagging.draw(priority=9, commandId=command)
+    assert (refused["code"], refused["message"]) == (
+        "CONFLICT", "This draw was undone meanwhile: draw anew.",
+    )  # fmt: skip
+    assert await tagging.seen(initialTagging=draw["position"]) == []
+    assert await tagging.seen(priorityAtLeast=9) == []
+
+
 async def test_draws_of_a_newer_server_are_unavailable(tagging, owner):
     await tagging.draw(**DRAW)
     org, type_ = tagging.workspace.org, "project.initial_tagging_drawn"

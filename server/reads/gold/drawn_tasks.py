@@ -112,6 +112,22 @@ async def task_counts(session: ReadSession, keys: Sequence[DrawKey]) -> list[int
     return numbers
 
 
+async def was_undone(session: ReadSession, draw: DrawKey) -> bool:
+    """Tell whether something that a draw added to its set is out of it as of the session."""
+    head = (await session.cut()).head
+    given = draw.correlation, draw.position, head, draw.actor
+    added = await session.raw(_NUMBERS, session.org, *given)
+    reverted = await session.raw(_REVERTED, session.org, draw.stream, draw.version, head)
+    out = _taken_out(reverted)
+    return any(row["position"] in out for row in added)
+
+
+def key_of(recorded: Recorded[InitialTaggingDrawn]) -> DrawKey:
+    """Return what the set of a draw that is on record is found by."""
+    one = recorded
+    return DrawKey(one.stream, one.version, one.position, one.correlation, one.actor)
+
+
 def _taken_out(reverted: Iterable[Any]) -> set[int]:
     """Return the positions of what added tasks to sets, and was undone, from rows in order."""
     out = set[int]()

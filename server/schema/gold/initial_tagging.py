@@ -27,6 +27,7 @@ from server.events.gold.initial_tagging import (
 from server.events.labeling import queue
 from server.events.labeling.tasks import Status, Task
 from server.events.projects import require_active
+from server.reads.gold.drawn_tasks import key_of, was_undone
 from server.reads.gold.initial_tagging import meta_values, slice_names, tagging_frame
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.session import ReadSession
@@ -332,7 +333,14 @@ class _Draws:
                     self.found = await self.wanted.draw(self.context, recorded.event)
 
     async def tasks(self) -> list[UUID]:
-        """Return the drawn tasks, by id. Raises Refused ERASED where others would be drawn now."""
+        """Return the drawn tasks, by id.
+
+        Raises:
+            Refused: ERASED where others would be drawn now; CONFLICT where a draw that was
+                interrupted was undone since.
+        """
+        if self.recorded and await was_undone(self.context.session, key_of(self.recorded)):
+            raise Refused(Code.CONFLICT, "This draw was undone meanwhile: draw anew.")
         digest = self.drawn.event.drawn_digest
         if self.recorded is not None and digest != self.recorded.event.drawn_digest:
             message = "What this draw went by was erased meanwhile: revert it, and draw anew."
