@@ -11,7 +11,7 @@ from math import isfinite
 import numpy as np
 
 from quality.bounds import beta_quantile, student_t, wilson
-from quality.distances import expected, nominal, numbers
+from quality.distances import expected, nominal
 from quality.figure import FEW, Figure, IntervalMethod, Reason
 from quality.layout import Floats, Ints
 from quality.table import Table
@@ -279,10 +279,11 @@ def _squares(table: Table) -> tuple[float, float]:
 
     Within a task of m numbers, it is the sum over pairs of (x - y)² / m.
     """
-    x, pairs = _scaled(numbers(table)), table.pairs
+    given, pairs = table.several @ table.labels, table.pairs
+    # A huge number that was given alone would make all squares 0.
+    x = _scaled(np.where(given > 0, np.array(table.values, np.float64), 0.0))
     weights = table.pair_weights * (table.sizes[pairs.size] - 1) / (2 * table.sizes[pairs.size])
     within = float(weights @ (x[pairs.left] - x[pairs.right]) ** 2)
-    given = table.several @ table.labels
     middle = float(given @ x) / float(given.sum())
     total = float(given @ (x - middle) ** 2)
     return max(total - within, 0.0), within

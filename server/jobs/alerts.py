@@ -29,7 +29,7 @@ from server.events.alerts.alerts import (
 from server.events.alerts.rules import ALERT_RULES, AlertRule, AlertRules, stream_of
 from server.events.core.event import Change
 from server.events.core.refusal import Refused
-from server.jobs.base import Job
+from server.jobs.base import Job, awake
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
 from server.reads.alerts.alerts import last_alerts, open_alerts
@@ -117,9 +117,7 @@ class AlertJob(Job):
         async with tenant(connection, org):
             before = await connection.fetchval(_PROGRESS, org, project) or 0
         try:
-            async with ReadSession(self._readers, org) as session:
-                outlines = self._writer.taxonomy_cache.outline
-                found = await _evaluate(session, project, before, outlines)
+            found = await awake(connection, self._evaluated(org, project, before))
             if found is None:
                 return 0
             changed = await self._record(org, found) if _causes(found) else 0
@@ -129,6 +127,11 @@ class AlertJob(Job):
             raise
         await _note(connection, org, project, version, found.moment.position)
         return changed
+
+    async def _evaluated(self, org: UUID, project: UUID, before: int) -> _Evaluation | None:
+        async with ReadSession(self._readers, org) as session:
+            outlines = self._writer.taxonomy_cache.outline
+            return await _evaluate(session, project, before, outlines)
 
     async def _record(self, org: UUID, found: _Evaluation) -> int:
         """Raise and clear alerts as a command of the server itself; return how many."""

@@ -12,8 +12,8 @@ import asyncio
 import contextlib
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from typing import ClassVar, Self, TypeAlias, TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine
+from typing import Any, ClassVar, Self, TypeAlias, TypeVar
 from uuid import UUID
 
 import structlog
@@ -40,6 +40,8 @@ SHARED = 4
 """Connections of all jobs of a process: a long migration and a slow bucket hold one each."""
 FROZEN = 20
 """Seconds after which PostgreSQL ends the session of a process that froze, with its locks."""
+SIGN = FROZEN / 4
+"""Seconds between two signs of life to PostgreSQL while something else is waited for."""
 DELAYS = (1.0, 10.0)
 """Seconds before failed work is started again: at first, and at most; doubled in between."""
 SHOWN = 60.0
@@ -95,6 +97,23 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
                 await connection.execute(f"SELECT pg_advisory_unlock({number})")
             except LOST:
                 end(connection)
+
+
+async def awake(connection: Connection, work: Coroutine[Any, Any, T]) -> T:
+    """Do work that needs no database, and use the session of a lock meanwhile; return its result.
+
+    PostgreSQL ends a session that rests for `FROZEN` seconds, and the work would begin anew each
+    time.
+    """
+    result = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait({result}, timeout=SIGN))[0]:
+            await connection.execute("SELECT 1")
+    except BaseException:
+        result.cancel()
+        await asyncio.gather(result, return_exceptions=True)
+        raise
+    return result.result()
 
 
 def lock_number(key: UUID) -> int:

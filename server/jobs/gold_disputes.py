@@ -18,6 +18,7 @@ from server.events.core.refusal import Code, Refused
 from server.events.gold.disputes import Evidence, dispute_by_rule
 from server.events.labeling.masks import blob_digests
 from server.events.labeling.tasks import Task
+from server.jobs.base import awake
 from server.jobs.sliced_job import SlicedJob
 from server.ledger.read import tenant
 from server.postgres import Connection, Pool
@@ -68,7 +69,7 @@ class GoldDisputes(SlicedJob):
             while place is not None:
                 async with tenant(connection, org):
                     page, place = await tasks_to_look_at(connection, org, look, place, pace.size)
-                found = await _disputed(blob, page, look)
+                found = await awake(connection, _disputed(blob, page, look))
                 if found:
                     done += await self._dispute(org, found)
                     await pace.rest()

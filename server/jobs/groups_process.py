@@ -40,11 +40,7 @@ from server.events.core.refusal import Refused
 from server.events.forms.questions import AnyQuestion, ChoiceQuestion, TaxonomyRef
 from server.events.forms.taxonomy_outline import Outline
 from server.events.groups.branches import Branches, branch_labels, branches_of
-from server.events.groups.releases import (
-    GroupRelease,
-    ReleaseFailure,
-    labels_of,
-)
+from server.events.groups.releases import GroupRelease, ReleaseFailure, labels_of
 from server.events.projects import Project
 from server.events.slices.definitions import slice_of
 from server.events.slices.predicates import Predicate
@@ -69,10 +65,7 @@ from server.reads.taxonomies.concepts import read_outline
 SETTINGS = {"application_name": "annolog group release", "jit": "off"}
 LARGEST = 48_000
 """Bytes of sealed figures: the content of an event is 64 KiB at most."""
-_FAILURES = {
-    Withheld.FEW: ReleaseFailure.FEW,
-    Withheld.UNCHANGED: ReleaseFailure.UNCHANGED,
-}
+_FAILURES = {Withheld.FEW: ReleaseFailure.FEW, Withheld.UNCHANGED: ReleaseFailure.UNCHANGED}
 
 
 class _FailedError(Exception):
@@ -293,6 +286,19 @@ async def _read_branches(connection: Connection, org: UUID, history: History) ->
                 history.branches[number][one.name] = latest[place_]
             # A concept that is gone since may have lain where the lost version had it.
             history.blurred[number] |= place_ in lost
+    _keep_branches(history)
+
+
+def _keep_branches(history: History) -> None:
+    """Keep the branches of questions that the last release does not tell of, as they were told.
+
+    It is asked who changed an answer to them since. A version that moves answers changes none.
+    """
+    *earlier, last = history.of_project(history.releases[-1].project)
+    for number in earlier:
+        told, known = {*history.releases[number].questions}, history.branches[number]
+        left_out = told.difference(history.releases[last].questions)
+        history.branches[last] |= {name: known[name] for name in left_out.intersection(known)}
 
 
 async def _outline(connection: Connection, org: UUID, ref: TaxonomyRef) -> Outline | None:

@@ -31,7 +31,7 @@ from server.events.labeling.tasks import Task
 from server.events.runs import adoptions
 from server.events.runs.adoption_events import Adoption, AdoptionFailure, AdoptionOutcome
 from server.events.runs.runs import RUN, Run
-from server.jobs.base import alone
+from server.jobs.base import alone, awake
 from server.jobs.sliced_job import Pace, SlicedJob, slice_command
 from server.jobs.tries import has_to_wait
 from server.ledger.read import generation_of, tenant
@@ -124,7 +124,7 @@ class RunAdoption(SlicedJob):
 
     async def _adopt_all(self, work: _Work) -> AdoptionFailure | None:
         """Adopt page after page; return why it ended early. Raises Refused likewise."""
-        lines = await self._lines(work)
+        lines = await awake(work.connection, self._lines(work))
         pace = self.pace()
         for first in range(0, len(lines), PAGE):
             if await count_erasures(work.connection, work.org) != work.run.erasures:

@@ -141,7 +141,8 @@ class Computation:
             return
         read = ReadTask(task) if self.rules.fusing is None else await self.masks.read(task)
         found, masks = await self._resolve(read.whole()), dict[str, bytes]()
-        if read.bodies and found.resolution is not None:
+        # Of small masks, the majority may have as many runs as all of them together.
+        if self.rules.fusing is not None and found.resolution is not None:
             light, masks = read.light(found.resolution)
             fits = self.masks.keep(sum(map(len, masks.values())))
             found = replace(found, resolution=light) if fits else Found()

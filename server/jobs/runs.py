@@ -22,7 +22,7 @@ from server.commands.runs.progress import end_progress
 from server.events.core.event import Change
 from server.events.runs import runs
 from server.events.runs.runs import RUN, Run, RunFailure, RunFinished, RunStatus
-from server.jobs.base import Job, alone
+from server.jobs.base import Job, alone, awake
 from server.jobs.child_process import Ended, output_of
 from server.jobs.sliced_job import LockedJob
 from server.ledger.read import generation_of, tenant
@@ -94,7 +94,7 @@ class RunJob(LockedJob):
         try:
             output = await self._output(connection, org, generation, run)
             if isinstance(output, bytes):
-                await self._finish(org, id_, output)
+                await awake(connection, self._finish(org, id_, output))
         except Exception as error:  # noqa: BLE001 - raised again where it is tried again
             self.give_up(id_, error)
             output = RunFailure.ERROR

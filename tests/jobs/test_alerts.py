@@ -16,7 +16,7 @@ from quality import Table, Units, alpha, distances, gwet_ac2
 from server.events.alerts.rules import AlertCoefficient, AlertMetric
 from server.jobs import alerts
 from server.jobs.alerts import AlertJob
-from server.jobs.base import connections
+from server.jobs.base import FROZEN, connections
 from server.postgres import close_pool
 from server.projections.counters.quality import QUALITY
 from server.projections.engine.check import check
@@ -65,14 +65,19 @@ class Watch:
 
 @asynccontextmanager
 async def watching(
-    database: Database, owner: asyncpg.Connection, workspace: Workspace, **options: Any
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    *,
+    frozen: float = FROZEN,
+    **options: Any,
 ) -> AsyncIterator[Watch]:
     await owner.set_type_codec(
         "jsonb", schema="pg_catalog", encoder=str, decoder=__import__("json").loads
     )
     readers = await open_pool(database.server_url, size=2)
     try:
-        async with connections(database.server_url) as pool:
+        async with connections(database.server_url, frozen=frozen) as pool:
             options = {"seconds": 0.0, **options}
             job = AlertJob(pool, readers, workspace.writer, **options)
             yield Watch(job, database, owner, workspace)
@@ -255,6 +260,29 @@ async def test_what_cannot_be_evaluated_is_tried_again_later_and_not_at_once(
             await watch.evaluate()
         assert tried.count(project) == 1
         watch.job._seconds = 0.0
+        await watch.evaluate()
+        assert await watch.types() == ["raised"]
+
+
+async def test_rules_may_take_longer_than_a_session_may_rest(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PostgreSQL ends the session of a job that rests, with its lock."""
+    project = await workspace.project(overlap=2)
+    await disagree(workspace, project)
+    agreement = measures._METRICS[AlertMetric.AGREEMENT]
+
+    async def slow(asked: Any) -> Any:
+        await asyncio.sleep(2)
+        return await agreement(asked)
+
+    monkeypatch.setattr("server.jobs.base.SIGN", 0.1)
+    monkeypatch.setitem(measures._METRICS, AlertMetric.AGREEMENT, slow)
+    async with watching(database, owner, workspace, frozen=1) as watch:
+        await set_rule(workspace, project, least_units=10)
         await watch.evaluate()
         assert await watch.types() == ["raised"]
 

@@ -23,10 +23,11 @@ from server.jobs.groups_process import History
 from server.reads.groups.releases import Past
 from taxonomy import Concept
 from tests.support.databases import Database
-from tests.support.forms import form
+from tests.support.forms import STARS, form
 from tests.support.groups import (
     VALUES,
     GroupedPeople,
+    answers,
     computed,
     release_state,
     request_release,
@@ -110,6 +111,41 @@ async def test_groups_are_compared_by_branches(database: Database, workspace: Wo
     hidden = await request_release(workspace, people.project, people.attribute, ["kind"])
     state = await computed(database, workspace, hidden)
     assert state.failure is ReleaseFailure.FEW
+
+
+class Raters(Sorters):
+    """Sorters who rate animals as well; the first one of each group sees lions."""
+
+    async def _new_project(self, tasks: int) -> None:
+        self.project = await self.workspace.project(self.form(1), overlap=100)
+        items = [{"inputs": {"text": "It has legs."}} for _ in range(tasks)]
+        self.tasks = await self.workspace.import_(self.project, items)
+
+    def form(self, version: int) -> dict[str, Any]:
+        return form(kinds(self.taxonomy, version), STARS)
+
+    async def answer(self, who: Actor, task: UUID, group: str) -> None:
+        first = who is self.people[group][0]
+        stars = answers(self.random.randrange(2, 5))["stars"]
+        await self.workspace.annotate(task, who, kind("lion" if first else "鳥") | {"stars": stars})
+
+
+async def test_what_a_version_moved_hinders_no_release_of_other_questions(
+    database: Database, workspace: Workspace
+) -> None:
+    people = Raters(workspace, await sealer_of(database, workspace))
+    people.taxonomy = await published(database, workspace)
+    await people.begin(4, young=6, old=6)
+    first = await request_release(workspace, people.project, people.attribute, ["kind"])
+    await figures(people, database, first)
+    wild = Concept("lion", {"en": "Lion"}, ("mammal",))
+    moved = tuple(wild if one.id == "lion" else one for one in ANIMALS)
+    await publish(database, workspace, people.taxonomy, moved)
+    await workspace.publish(people.project, people.form(2))
+    again = await request_release(workspace, people.project, people.attribute, ["kind"])
+    assert (await computed(database, workspace, again)).failure is ReleaseFailure.FEW
+    other = await request_release(workspace, people.project, people.attribute, ["stars"])
+    assert {one["question"] for one in await figures(people, database, other)} == {"stars"}
 
 
 def test_an_answer_lies_where_the_latest_version_has_it_that_knows_it() -> None:

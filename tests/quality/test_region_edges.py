@@ -233,6 +233,7 @@ def test_numbers():
     units = [[1, 2], [3, 3], [5, 4], [-2, -1]]
     large = [[number * 2.0**1000 for number in unit] for unit in units]
     assert icc(Table.of_units(large)).value == icc(Table.of_units(units)).value
+    assert icc(Table.of_units([*units, [1e308]])).value == icc(Table.of_units(units)).value
     with pytest.raises(ValueError, match="numbers"):
         icc(Table.of_units([["a", "b"]]))
     assert mean_difference(Table.of_units([[1, 4], [2, 2], [9]])).value == 1.5

@@ -18,6 +18,7 @@ from tests.support.api import Client, client_of
 from tests.support.erasing import positions
 from tests.support.forms import topic
 from tests.support.transfers import sender
+from tests.support.unknown_events import append_unknown
 
 PAYLOAD = """... on DrawInitialTaggingPayload { draw { position taskCount } position seed
   asOfPosition frameSize frameDigest items drawnDigest strata { name size items }
@@ -140,6 +141,17 @@ async def test_a_draw_that_is_sent_again_draws_the_same(tagging, monkeypatch):
     assert await tagging.draw(priority=9, commandId=command) == made
 
 
+async def test_a_draw_is_answered_again_where_nothing_could_be_drawn_any_more(tagging):
+    command = str(uuid4())
+    made = await tagging.draw(items=20, priority=9, commandId=command)
+    assert made["changed"] == 20
+    who = await tagging.workspace.member(name="Eve")
+    for task in tagging.tasks:
+        await tagging.workspace.annotate(task, who, topic("a"))
+    assert {one["status"] for one in await tagging.seen()}.isdisjoint({"OPEN"})
+    assert await tagging.draw(items=20, priority=9, commandId=command) == made
+
+
 async def test_a_draw_goes_on_with_no_others_where_contents_were_erased(
     tagging, monkeypatch, owner
 ):
@@ -225,6 +237,33 @@ async def test_a_set_is_listed_as_of_then_undone_and_put_back(tagging):
         "filter": {"priorityAtLeast": 0},
     }  # fmt: skip
     assert pages[2]["nodes"][0]["meta"] == ["from", "site"]
+
+
+async def test_a_draw_that_was_undone_meanwhile_does_not_go_on(tagging, monkeypatch):
+    command = str(uuid4())
+    monkeypatch.setattr("server.commands.labeling.bulk_change.SLICE", 3)
+    with monkeypatch.context() as patched:
+        patched.setattr("server.commands.labeling.bulk_change.BulkChange._count", interrupted)
+        with pytest.raises(AssertionError, match="INTERNAL"):
+            await tagging.draw(priority=9, commandId=command)
+    [draw] = (await tagging.owner.data(DRAWS, p=tagging.public))["project"]["initialTaggings"][
+        "nodes"
+    ]
+    await tagging.owner.do("revert", "RevertInput", UNDONE, position=draw["position"])
+    refused = await tagging.draw(priority=9, commandId=command)
+    assert (refused["code"], refused["message"]) == (
+        "CONFLICT", "This draw was undone meanwhile: draw anew.",
+    )  # fmt: skip
+    assert await tagging.seen(initialTagging=draw["position"]) == []
+    assert await tagging.seen(priorityAtLeast=9) == []
+
+
+async def test_draws_of_a_newer_server_are_unavailable(tagging, owner):
+    await tagging.draw(**DRAW)
+    org, type_ = tagging.workspace.org, "project.initial_tagging_drawn"
+    await append_unknown(owner, org, tagging.id, type=type_, type_version=99)
+    [error] = (await tagging.owner.ask(DRAWS, p=tagging.public))["errors"]
+    assert error["extensions"]["code"] == "UNAVAILABLE"
 
 
 async def test_a_set_has_the_tasks_that_were_open_still(tagging):

@@ -185,9 +185,10 @@ async def test_gold_is_set_again_with_the_mask_that_it_has(
     assert refused["code"] == "NOT_FOUND"
 
 
-async def test_people_dispute_right_answers_with_large_masks(
-    app: Starlette, workspace: Workspace, database: Database, owner: asyncpg.Connection
-) -> None:
+async def in_dispute(
+    app: Starlette, workspace: Workspace, database: Database
+) -> tuple[Painted, UUID]:
+    """Gold tasks, and the last of them, whose right answer people have outvoted."""
     painted = await Painted(app, workspace).start(12, database)
     *small, last = painted.tasks
     people = [painted.ann, painted.bob, *await workspace.members(3)]
@@ -199,16 +200,41 @@ async def test_people_dispute_right_answers_with_large_masks(
     for who in people:
         await painted.paint(last, who, runs(2_600, seed=5))
     assert (await painted.of("Ann"))["judged"] == 12
-    [gold] = {digest for _, digest in blob_digests(await right_of(workspace, last))}
+    return painted, last
+
+
+async def disputing(painted: Painted, task: UUID) -> Any:
     shown = "query($id: ID!) { task(id: $id) { gold { dispute { people questions } } } }"
+    return (await painted.owner.data(shown, id=public("task", task)))["task"]["gold"]["dispute"]
+
+
+async def test_people_dispute_right_answers_with_large_masks(
+    app: Starlette, workspace: Workspace, database: Database, owner: asyncpg.Connection
+) -> None:
+    painted, last = await in_dispute(app, workspace, database)
+    [gold] = {digest for _, digest in blob_digests(await right_of(workspace, last))}
     found, store = [], Changing(app.state.blobs, workspace.org)
     for store.gone in (gold, ""):
         await owner.execute("DELETE FROM gold_dispute_looks WHERE org_id = $1", workspace.org)
         async with connections(database.server_url) as pool:
             await GoldDisputes(pool, workspace.writer, store).run_once()
-        task = (await painted.owner.data(shown, id=public("task", last)))["task"]
-        found.append(task["gold"]["dispute"])
+        found.append(await disputing(painted, last))
     assert found == [None, {"people": 5, "questions": ["fur"]}], "at first, a mask is gone"
+
+
+@OWN_STORE
+async def test_disputes_are_found_however_slowly_masks_are_read(
+    app: Starlette, workspace: Workspace, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL ends the session of a job that rests, with its lock."""
+    painted, last = await in_dispute(app, workspace, database)
+    monkeypatch.setattr("server.jobs.base.SIGN", 0.1)
+    slow = Changing(app.state.blobs, workspace.org)
+    slow.seconds = 0.5
+    async with connections(database.server_url, frozen=1) as pool:
+        job = GoldDisputes(pool, workspace.writer, slow)
+        assert await job.run_once() == 1
+    assert await disputing(painted, last) == {"people": 5, "questions": ["fur"]}
 
 
 async def right_of(workspace: Workspace, task: UUID) -> Any:

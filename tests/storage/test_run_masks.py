@@ -173,6 +173,36 @@ async def test_a_mask_that_nobody_painted_is_stored_once_it_is_adopted(fusing: F
     assert shown(final["resolution"]) == [(f"sha256:{digest}", expected)]
 
 
+def in_turn(who: int) -> list[int]:
+    """A mask of three that have whole, scattered and no pixels in turn, beside what all have.
+
+    Most people paint what is scattered in each part: as many runs as all three have together.
+    """
+    scattered = np.arange(90_000) // 10 % 2 == 0
+    parts = [np.ones_like(scattered), scattered, np.zeros_like(scattered)]
+    painted = np.concatenate([parts[(part - who) % 3] for part in range(3)])
+    inside = np.concatenate([painted, np.ones(SIDE * SIDE - len(painted), bool)])
+    turns = np.flatnonzero(np.diff(inside, prepend=[False]))
+    found: list[int] = np.diff([0, *turns, SIDE * SIDE]).tolist()
+    return found
+
+
+async def test_small_masks_whose_majority_is_large_are_stored_as_a_large_one(
+    fusing: Fusing,
+) -> None:
+    painted = [in_turn(who) for who in range(3)]
+    await fusing.begin(painted)
+    [task] = fusing.tasks
+    assert not fusing.names, "each is small"
+    expected = majority(*painted)
+    [digest] = extract_blobs(task, masks.answers(masks.mask(counts=expected)))[1]
+    _, [one] = await fusing.computed()
+    assert shown(one) == [(None, expected)]
+    await fusing.adopted()
+    final = (await fusing.owner.data(FINAL, id=ids.public("task", task)))["task"]
+    assert shown(final["resolution"]) == [(f"sha256:{digest}", expected)]
+
+
 async def test_a_mask_whose_task_is_erased_meanwhile_is_not_stored(
     fusing: Fusing, owner: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

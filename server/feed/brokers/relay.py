@@ -9,9 +9,8 @@ doubled, and no position of ours is trusted.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 import structlog
@@ -28,7 +27,7 @@ from server.feed.cloud_events import cloud_event
 from server.feed.consumer_lag import ConsumerLag
 from server.feed.event_view import EventView
 from server.feed.render import PublicEvent
-from server.jobs.base import FROZEN, Job, alone
+from server.jobs.base import Job, alone, awake
 from server.ledger.read import (
     CHANGED,
     leaf_hash_at,
@@ -43,14 +42,10 @@ from server.reads.session import ReadSession
 
 log = structlog.get_logger()
 
-T = TypeVar("T")
-
 LOCKS = UUID("018f0000-0000-7000-8000-62726f6b6572")
 """The namespace of the locks of brokers."""
 PAGE = 500
 PAGE_BYTES = 4 << 20
-SIGN = FROZEN / 4
-"""Seconds between two signs of life to PostgreSQL while a broker is waited for."""
 TURN = 50
 """Events made in one go, before others have a turn."""
 RESTORED = (
@@ -186,7 +181,8 @@ class BrokerRelay(Job):
             LogError: the broker does not take it.
             BrokerAwayError: the broker does not answer.
         """
-        last = await _alive(connection, self._broker.last(org))
+        # Kafka may have to be read for longer than a session may rest before it answers.
+        last = await awake(connection, self._broker.last(org))
         limit = PAGE
         if self._contents and not self._broker.deletes:
             limit = await self._record_contents(connection, org, last.position if last else 0)
@@ -303,23 +299,6 @@ class BrokerRelay(Job):
             if mine and row["problem"] is not None:
                 work = self._relay(connection, row["org_id"], row["position"])
                 await self.attempt(connection, work, org=str(row["org_id"]))
-
-
-async def _alive(connection: Connection, waited: Coroutine[Any, Any, T]) -> T:
-    """Wait for a broker, and use the session of the lock meanwhile; return the broker's answer.
-
-    PostgreSQL ends a session that rests for FROZEN seconds. Kafka may have to be read for longer
-    before it answers, which would begin anew each time.
-    """
-    answer = asyncio.ensure_future(waited)
-    try:
-        while not (await asyncio.wait({answer}, timeout=SIGN))[0]:
-            await connection.execute("SELECT 1")
-    except BaseException:
-        answer.cancel()
-        await asyncio.gather(answer, return_exceptions=True)
-        raise
-    return answer.result()
 
 
 def _everything(org: UUID) -> EventView:

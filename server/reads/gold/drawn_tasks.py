@@ -10,6 +10,7 @@ import orjson
 
 from server.events.core.event import Recorded
 from server.events.core.refusal import Code, Refused
+from server.events.core.upcasters import UnknownEventError
 from server.events.gold.initial_tagging import (
     InitialTaggingAdded,
     InitialTaggingDrawn,
@@ -18,7 +19,7 @@ from server.events.gold.initial_tagging import (
 from server.ledger.read import recorded
 from server.ledger.select_columns import COLUMNS
 from server.reads.keyset_pages import KeysetPage
-from server.reads.loaders import batched
+from server.reads.loaders import NEWER, batched
 from server.reads.session import ReadSession
 
 Fetch: TypeAlias = Callable[..., Awaitable[Sequence[Any]]]
@@ -111,6 +112,22 @@ async def task_counts(session: ReadSession, keys: Sequence[DrawKey]) -> list[int
     return numbers
 
 
+async def was_undone(session: ReadSession, draw: DrawKey) -> bool:
+    """Tell whether something that a draw added to its set is out of it as of the session."""
+    head = (await session.cut()).head
+    given = draw.correlation, draw.position, head, draw.actor
+    added = await session.raw(_NUMBERS, session.org, *given)
+    reverted = await session.raw(_REVERTED, session.org, draw.stream, draw.version, head)
+    out = _taken_out(reverted)
+    return any(row["position"] in out for row in added)
+
+
+def key_of(recorded: Recorded[InitialTaggingDrawn]) -> DrawKey:
+    """Return what the set of a draw that is on record is found by."""
+    one = recorded
+    return DrawKey(one.stream, one.version, one.position, one.correlation, one.actor)
+
+
 def _taken_out(reverted: Iterable[Any]) -> set[int]:
     """Return the positions of what added tasks to sets, and was undone, from rows in order."""
     out = set[int]()
@@ -123,8 +140,15 @@ def _taken_out(reverted: Iterable[Any]) -> set[int]:
 async def draws(
     session: ReadSession, project: UUID, page: KeysetPage
 ) -> list[Recorded[InitialTaggingDrawn]]:
-    """Return a page of the draws of a project, the latest first; its key is a position."""
+    """Return a page of the draws of a project, the latest first; its key is a position.
+
+    Raises:
+        Refused: UNAVAILABLE where a newer server wrote one of them.
+    """
     text, after = page.fill(_DRAWS, "e.position + 0", 5, descending=True)
     head = (await session.cut()).head
     rows = await session.raw(text, session.org, project, head, page.limit, *after)
-    return [recorded(session.org, row) for row in rows]  # type: ignore[misc]
+    try:
+        return [recorded(session.org, row) for row in rows]  # type: ignore[misc]
+    except UnknownEventError:
+        raise Refused(Code.UNAVAILABLE, NEWER) from None

@@ -27,6 +27,7 @@ from server.events.gold.initial_tagging import (
 from server.events.labeling import queue
 from server.events.labeling.tasks import Status, Task
 from server.events.projects import require_active
+from server.reads.gold.drawn_tasks import key_of, was_undone
 from server.reads.gold.initial_tagging import meta_values, slice_names, tagging_frame
 from server.reads.labeling.task_criteria import TaskCriteria
 from server.reads.session import ReadSession
@@ -155,7 +156,7 @@ class InitialTaggingMutations:
         wanted = _Wanted.of(input, project)
         await NODES["project"](info, context.session, project, "project")
         await context.require(Permission.GOLD_MANAGE, project)
-        found = _Draws(context, input, wanted, await wanted.draw(context))
+        found = _Draws(context, input, wanted, await wanted.draw_or_refusal(context))
         many = TasksInBulk(
             project=project,
             find=found.tasks,
@@ -242,6 +243,13 @@ class _Wanted:
         effect = TaggingEffect(given.priority, given.overlap)
         return _Wanted(project, given, seed, tuple(meta), parts, named, effect)
 
+    async def draw_or_refusal(self, context: Context) -> TaggingDraw | Refused:
+        """Return the draw as of now, or why there is none."""
+        try:
+            return await self.draw(context)
+        except Refused as refused:
+            return refused
+
     async def draw(self, context: Context, event: InitialTaggingDrawn | None = None) -> TaggingDraw:
         """Return the draw; after an interruption, that of the event which began it.
 
@@ -296,12 +304,20 @@ class _Draws:
     context: Context
     given: DrawInitialTaggingInput
     wanted: _Wanted
-    drawn: TaggingDraw
+    found: TaggingDraw | Refused
+    """The draw, or why there is none now: a command that was done before is answered still."""
     recorded: Recorded[InitialTaggingDrawn] | None = None
     """The event of the draw; None before it is recorded, and for a dry run."""
 
+    @property
+    def drawn(self) -> TaggingDraw:
+        """The draw. Raises Refused where there is none."""
+        if isinstance(self.found, Refused):
+            raise self.found
+        return self.found
+
     def begin(self, current: DecisionContext) -> list[Change]:
-        """Record the draw. Raises Refused CONFLICT."""
+        """Record the draw. Raises Refused CONFLICT, and where nothing can be drawn."""
         project = self.wanted.project
         require_active(current.project(project))
         for number, expert in enumerate(self.wanted.experts):
@@ -314,10 +330,17 @@ class _Draws:
             if isinstance(recorded.event, InitialTaggingDrawn):
                 self.recorded = cast("Recorded[InitialTaggingDrawn]", recorded)
                 if receipt.replayed:
-                    self.drawn = await self.wanted.draw(self.context, recorded.event)
+                    self.found = await self.wanted.draw(self.context, recorded.event)
 
     async def tasks(self) -> list[UUID]:
-        """Return the drawn tasks, by id. Raises Refused ERASED where others would be drawn now."""
+        """Return the drawn tasks, by id.
+
+        Raises:
+            Refused: ERASED where others would be drawn now; CONFLICT where a draw that was
+                interrupted was undone since.
+        """
+        if self.recorded and await was_undone(self.context.session, key_of(self.recorded)):
+            raise Refused(Code.CONFLICT, "This draw was undone meanwhile: draw anew.")
         digest = self.drawn.event.drawn_digest
         if self.recorded is not None and digest != self.recorded.event.drawn_digest:
             message = "What this draw went by was erased meanwhile: revert it, and draw anew."

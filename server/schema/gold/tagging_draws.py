@@ -13,7 +13,7 @@ from server.access.permissions import Permission
 from server.events.core.event import Recorded
 from server.events.core.refusal import Code, Refused
 from server.events.gold.initial_tagging import InitialTaggingDrawn
-from server.reads.gold.drawn_tasks import DrawKey, draws, task_counts
+from server.reads.gold.drawn_tasks import draws, key_of, task_counts
 from server.reads.session import ReadSession
 from server.schema.accounts.members import Member, linked_member
 from server.schema.core.base import Connection, Position, Readable, query
@@ -64,9 +64,7 @@ class InitialTagging(Readable):
     @query(Permission.GOLD_READ)
     async def task_count(self) -> int:
         """How many tasks its set has: those drawn that were still open; 0 once it was undone."""
-        one = self.recorded
-        key = DrawKey(one.stream, one.version, one.position, one.correlation, one.actor)
-        return await task_counts(self.session, key)
+        return await task_counts(self.session, key_of(self.recorded))
 
 
 def draw_of(session: ReadSession, recorded: Recorded[InitialTaggingDrawn]) -> InitialTagging:

@@ -119,7 +119,7 @@ async def test_the_session_of_the_lock_is_used_while_a_broker_takes_long(
             await eventually(lambda: other.fetchval(changed), lambda at: at > began)
         return await last(org)
 
-    monkeypatch.setattr("server.feed.brokers.relay.SIGN", 0.05)
+    monkeypatch.setattr("server.jobs.base.SIGN", 0.05)
     monkeypatch.setattr(broker, "last", slow)
     await relay(pools, broker)
     assert await last(workspace.org) is not None
