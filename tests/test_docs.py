@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
 
 from bench.run import modules
 from bench.sizes import ROOT
@@ -73,3 +74,22 @@ def test_the_page_on_the_command_line_has_each_command() -> None:
 def test_the_page_on_benchmarks_has_each_of_them() -> None:
     text = (ROOT / "bench" / "README.md").read_text()
     none_of(name for name in modules() if f"| `{name}` |" not in text)
+
+
+GRAPHQL = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OPERATION = re.compile(r"^(?=query|mutation|subscription|\{)", re.MULTILINE)
+BEFORE = "# before"
+"""How an example begins that shows what the API was like."""
+
+
+def test_each_operation_on_a_page_fits_the_schema() -> None:
+    schema = build_schema((ROOT / "server" / "schema" / "schema.graphql").read_text())
+    none_of(
+        f"{page.relative_to(ROOT)}: {error.message}"
+        for page in PAGES
+        for block in GRAPHQL.findall(page.read_text())
+        if not block.startswith(BEFORE)
+        for operation in OPERATION.split(block)
+        if operation.strip()
+        for error in validate(schema, parse(operation))
+    )
