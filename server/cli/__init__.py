@@ -52,6 +52,10 @@ REMOTE = (
 """The commands that also work on a server elsewhere."""
 
 
+BEFORE = ("--url", "--key", "--key-file")
+"""The options of all commands, which are not looked for behind the name of one."""
+
+
 class Lazy(click.Group):
     """Imports the module of a command only when that command is called."""
 
@@ -79,8 +83,16 @@ class Lazy(click.Group):
         from server.cli.output import whole_output
         from server.cli.terminal import one_sentence
 
-        with one_sentence(), whole_output():
-            return super().invoke(ctx)
+        try:
+            with one_sentence(), whole_output():
+                return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            if error.option_name in BEFORE:
+                error.message = (
+                    f"{error.option_name} stands before the command: annolog {error.option_name} … "
+                    f"{ctx.invoked_subcommand} …"
+                )
+            raise
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
