@@ -10,7 +10,7 @@ from graphql import build_schema, parse, validate
 
 from bench.run import modules
 from bench.sizes import ROOT
-from server.cli import COMMANDS, REMOTE
+from server.cli import COMMANDS, REMOTE, main
 from server.settings import Settings
 from tests.test_house import none_of
 
@@ -62,6 +62,16 @@ def test_each_setting_is_on_a_page() -> None:
     text = "".join(page.read_text() for page in DOCS.rglob("*.md"))
     names = (f"ANNOLOG_{name.upper()}" for name in Settings.model_fields)
     none_of(name for name in names if name not in text)
+
+
+def test_the_help_has_the_numbers_of_the_settings() -> None:
+    told = re.findall(r"^ +ANNOLOG_(\w+) [^(\n]*\(([\d,.]+)\)", main.help or "", re.MULTILINE)
+    assert len(told) > 8
+    none_of(
+        name
+        for name, number in told
+        if str(Settings.model_fields[name.lower()].default) != number.replace(",", "")
+    )
 
 
 def test_the_page_on_the_command_line_has_each_command() -> None:
