@@ -149,6 +149,13 @@ def test_every_failure_of_a_run_is_told() -> None:
     assert {*runs.WHY_NOT} == {*AdoptionFailure}
 
 
+@pytest.mark.parametrize("option", ["--url", "--key", "--key-file"])
+def test_an_option_of_all_commands_stands_before_the_command(option: str) -> None:
+    result = CliRunner().invoke(main, ["taxonomy", "list", option, "x"])
+    assert result.exit_code == 2
+    assert f"before the command: annolog {option} … taxonomy …" in result.stderr
+
+
 def test_a_report_that_was_cut_off_leaves_no_file(
     here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

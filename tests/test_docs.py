@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
 
 from bench.run import modules
 from bench.sizes import ROOT
-from server.cli import COMMANDS, REMOTE
+from server.cli import COMMANDS, REMOTE, main
 from server.settings import Settings
 from tests.test_house import none_of
 
@@ -63,6 +64,16 @@ def test_each_setting_is_on_a_page() -> None:
     none_of(name for name in names if name not in text)
 
 
+def test_the_help_has_the_numbers_of_the_settings() -> None:
+    told = re.findall(r"^ +ANNOLOG_(\w+) [^(\n]*\(([\d,.]+)\)", main.help or "", re.MULTILINE)
+    assert len(told) > 8
+    none_of(
+        name
+        for name, number in told
+        if str(Settings.model_fields[name.lower()].default) != number.replace(",", "")
+    )
+
+
 def test_the_page_on_the_command_line_has_each_command() -> None:
     text = (DOCS / "reference" / "command-line.md").read_text()
     rows = re.findall(r"^\| (`[^|]+) \| [^|]+ \| (yes)? ?\|", text, re.MULTILINE)
@@ -73,3 +84,22 @@ def test_the_page_on_the_command_line_has_each_command() -> None:
 def test_the_page_on_benchmarks_has_each_of_them() -> None:
     text = (ROOT / "bench" / "README.md").read_text()
     none_of(name for name in modules() if f"| `{name}` |" not in text)
+
+
+GRAPHQL = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
+OPERATION = re.compile(r"^(?=query|mutation|subscription|\{)", re.MULTILINE)
+BEFORE = "# before"
+"""How an example begins that shows what the API was like."""
+
+
+def test_each_operation_on_a_page_fits_the_schema() -> None:
+    schema = build_schema((ROOT / "server" / "schema" / "schema.graphql").read_text())
+    none_of(
+        f"{page.relative_to(ROOT)}: {error.message}"
+        for page in PAGES
+        for block in GRAPHQL.findall(page.read_text())
+        if not block.startswith(BEFORE)
+        for operation in OPERATION.split(block)
+        if operation.strip()
+        for error in validate(schema, parse(operation))
+    )

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 
 from annolog_client.operations.client import Operations
-from annolog_client.refusals import PATIENCE
+from annolog_client.operations.exceptions import GraphQLClientError
+from annolog_client.refusals import PATIENCE, refusal_of
 
 BUSY = (429, 502, 503, 504)
 """Statuses by which a server, or a proxy before it, says that it cannot answer now."""
@@ -66,6 +68,13 @@ class Annolog(Operations):
         super().__init__(url=f"{address}/graphql", http_client=http)  # type: ignore[arg-type]
         self.address, self.key, self.http = address, key, http
 
+    def get_data(self, response: Any) -> dict[str, Any]:
+        """Return the data of an answer. Raises RefusedError where it has errors, or is none."""
+        try:
+            return super().get_data(response)
+        except GraphQLClientError as error:
+            raise refusal_of(response) from error
+
 
 @contextlib.asynccontextmanager
 async def connect(
@@ -93,5 +102,11 @@ async def connect(
 
 
 def address_of(url: str) -> str:
-    """Return the address of a server without a path; `/graphql` at its end is left out."""
+    """Return the address of a server without a path; `/graphql` at its end is left out.
+
+    Raises:
+        ValueError: the address does not say how the server is reached.
+    """
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("The address of a server begins with https:// or http://.")
     return url.rstrip("/").removesuffix("/graphql")

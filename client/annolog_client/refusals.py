@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import httpx
 
 from annolog_client.operations.fragments import Refusal
 
@@ -31,6 +33,20 @@ class RefusedError(AnnologError):
         super().__init__(message)
         self.code = code
         self.path = tuple(path)
+
+
+def refusal(errors: Sequence[dict[str, Any]]) -> RefusedError:
+    """Return (not raise) the refusal that the first of the errors of an answer is."""
+    about = errors[0].get("extensions", {})
+    return RefusedError(about.get("code", "INVALID"), errors[0]["message"], about.get("path", ()))
+
+
+def refusal_of(reply: httpx.Response) -> RefusedError:
+    """Return (not raise) the refusal that an answer over HTTP is."""
+    try:
+        return refusal(reply.json()["errors"])
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        return RefusedError("INVALID", f"The server answered {reply.status_code}.")
 
 
 def accepted(result: T | Refusal) -> T:

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.typing import Subprotocol
 
 from annolog_client.connection import BUSY
-from annolog_client.refusals import AnnologError, RefusedError
+from annolog_client.refusals import AnnologError, RefusedError, refusal
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
 PASSING = ("UNAVAILABLE", "INTERNAL", "RATE_LIMITED")
@@ -112,7 +112,7 @@ async def _subscribed(
                 yield _event(message["payload"])
             elif message["type"] == "error":
                 if not _passes(message["payload"]):
-                    raise _refused(message["payload"])
+                    raise refusal(message["payload"])
                 return
             elif message["type"] == "complete":
                 return
@@ -122,17 +122,12 @@ async def _subscribed(
 
 def _event(answer: dict[str, Any]) -> Event:
     if answer.get("errors"):
-        raise _refused(answer["errors"])
+        raise refusal(answer["errors"])
     return Event.model_validate(answer["data"]["events"])
 
 
 def _passes(errors: list[dict[str, Any]]) -> bool:
     return all(error.get("extensions", {}).get("code") in PASSING for error in errors)
-
-
-def _refused(errors: list[dict[str, Any]]) -> RefusedError:
-    about = errors[0].get("extensions", {})
-    return RefusedError(about.get("code", "INVALID"), errors[0]["message"], about.get("path", ()))
 
 
 def _raise_if_final(error: Exception) -> None:

@@ -17,7 +17,7 @@ from annolog_client.connection import BUSY, Annolog
 from annolog_client.operations.enums import ImportStatus
 from annolog_client.operations.fragments import ImportProgress
 from annolog_client.operations.input_types import StartImportInput
-from annolog_client.refusals import PATIENCE, AnnologError, RefusedError, retried
+from annolog_client.refusals import PATIENCE, AnnologError, RefusedError, refusal_of, retried
 
 PIECE = 4 << 20
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -80,7 +80,7 @@ async def _created(client: Annolog, size: int, metadata: Mapping[str, str]) -> s
     headers = {**TUS, "Upload-Length": str(size), "Upload-Metadata": said}
     reply = await client.http.post("/uploads", headers=headers)
     if reply.status_code != 201:
-        raise _refused(reply)
+        raise refusal_of(reply)
     return str(reply.headers["Location"])
 
 
@@ -97,7 +97,7 @@ async def _sent(client: Annolog, url: str, file: BinaryIO, offset: int) -> int:
         return int(reply.headers["Upload-Offset"])
     if reply.status_code == 409 or reply.status_code in BUSY:
         return await _offset(client, url)
-    raise _refused(reply)
+    raise refusal_of(reply)
 
 
 async def _offset(client: Annolog, url: str) -> int:
@@ -164,14 +164,5 @@ async def download(client: Annolog, url: str) -> AsyncIterator[AsyncIterator[byt
     async with client.http.stream("GET", url) as reply:
         if reply.status_code != 200:
             await reply.aread()
-            raise _refused(reply)
+            raise refusal_of(reply)
         yield reply.aiter_bytes()
-
-
-def _refused(reply: httpx.Response) -> RefusedError:
-    try:
-        error = reply.json()["errors"][0]
-        about = error["extensions"]
-        return RefusedError(about["code"], error["message"], about["path"])
-    except (ValueError, KeyError, IndexError, TypeError):
-        return RefusedError("INVALID", f"The server answered {reply.status_code}.")

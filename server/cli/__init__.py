@@ -52,6 +52,10 @@ REMOTE = (
 """The commands that also work on a server elsewhere."""
 
 
+BEFORE = ("--url", "--key", "--key-file")
+"""The options of all commands, which are not looked for behind the name of one."""
+
+
 class Lazy(click.Group):
     """Imports the module of a command only when that command is called."""
 
@@ -79,8 +83,15 @@ class Lazy(click.Group):
         from server.cli.core.output import whole_output
         from server.cli.core.terminal import one_sentence
 
-        with one_sentence(), whole_output():
-            return super().invoke(ctx)
+        try:
+            with one_sentence(), whole_output():
+                return super().invoke(ctx)
+        except click.NoSuchOption as error:
+            option = error.option_name
+            if option not in BEFORE:
+                raise
+            message = f"{option} stands before the command: annolog {option} … "
+            raise click.UsageError(f"{message}{ctx.invoked_subcommand} …", error.ctx) from None
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -112,7 +123,7 @@ def main(ctx: click.Context, url: str | None, key: str | None, key_file: Path | 
       ANNOLOG_PORT           port to listen at (8400)
       ANNOLOG_DEVELOPMENT    1: a page for queries, readable logs, unexpected errors shown
       ANNOLOG_READERS        database connections for queries (8)
-      ANNOLOG_WRITERS        database connections for commands (2)
+      ANNOLOG_WRITERS        database connections for commands (8)
       ANNOLOG_S3_BUCKET      bucket for trees, plans and large masks; none: in PostgreSQL
       ANNOLOG_S3_ENDPOINT    address of the S3 service; none: Amazon's
       ANNOLOG_S3_REGION      its region (us-east-1)

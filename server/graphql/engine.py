@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import strawberry
-from graphql import ExecutionResult, Executor, OperationType
+from graphql import (
+    ExecutionResult,
+    Executor,
+    GraphQLInputObjectType,
+    GraphQLSchema,
+    OperationType,
+)
 from graphql.execution import create_source_event_stream, map_source_to_response_event
 from starlette.requests import HTTPConnection
 from strawberry.execution import optimized_is_awaitable
@@ -33,6 +39,7 @@ from server.graphql.executor import StrawberryExecutor
 from server.graphql.fastpath.executor import CompiledExecutor
 from server.graphql.fastpath.inputs import InputTypes
 from server.graphql.fastpath.operations import CachedOperation
+from server.graphql.fastpath.plain_fields import DEFINITION
 from server.graphql.limits import Limits
 from server.graphql.persisted_documents import PersistedDocuments
 from server.graphql.request_parsing import Parameters
@@ -81,6 +88,7 @@ class Engine(Generic[C]):
                 "exception handlers."
             )
         self._schema = schema._schema  # noqa: SLF001 - Strawberry offers no public way to its graphql-core schema
+        _tell_of_one_of(self._schema)
         self._inputs = InputTypes(schema) if fast else None
         self._documents = Documents(self._schema, limits, suggestions=development)
         self._persisted = persisted or PersistedDocuments(limits=limits)
@@ -245,3 +253,13 @@ def _add_position(errors: list[FormattedError], position: int) -> None:
     for error in errors:
         if error["extensions"].get("code") == Code.UNAVAILABLE:
             error["extensions"]["position"] = str(position)
+
+
+def _tell_of_one_of(schema: GraphQLSchema) -> None:
+    """Tell graphql-core of the input types that take exactly one member.
+
+    Strawberry checks these by itself, and then the error does not say where the value is.
+    """
+    for type_ in schema.type_map.values():
+        if isinstance(type_, GraphQLInputObjectType) and DEFINITION in type_.extensions:
+            type_.is_one_of = type_.extensions[DEFINITION].is_one_of

@@ -92,7 +92,8 @@ def log_unexpected(cause: BaseException, reference: str, error: GraphQLError) ->
 def request_errors(errors: Sequence[GraphQLError]) -> list[FormattedError]:
     """Format errors of parsing, validation and variables, unmasked: the client can mend them.
 
-    An error of a variable has a path, which begins with the name of the variable.
+    An error of a variable has a path, which begins with the name of the variable. Objects that were
+    sent are not repeated, for they may hold a password, and clients log messages.
     """
     return [_with_place(_with_code(error, Code.INVALID)) for error in errors]
 
@@ -100,12 +101,26 @@ def request_errors(errors: Sequence[GraphQLError]) -> list[FormattedError]:
 _PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+\])+))?: ")
 """How graphql-core begins the message of a value that is not of its type, and says where it is."""
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+_MEMBER = re.compile(
+    r"(.*? (?:to include required|not to include unknown) field '(.*?)')"
+    r"(?:, found|(\. Did you mean .*?\?) Found): ",
+    re.DOTALL,
+)
+"""How it goes on where a member of an object is missing or unknown; the whole object follows."""
+_NULL = " not to be None."
+"""Python's word for null at the end of a message."""
 
 
 def _with_place(shown: FormattedError) -> FormattedError:
-    if found := _PLACE.match(shown["message"]):
-        steps = _STEP.findall(found[2] or "")
-        shown["extensions"]["path"] = [found[1], *(name or number for name, number in steps)]
+    message = shown["message"]
+    member = _MEMBER.match(message)
+    if member:
+        shown["message"] = f"{member[1]}{member[3] or '.'}"
+    elif message.endswith(_NULL):
+        shown["message"] = f"{message.removesuffix(_NULL)} not to be null."
+    if found := _PLACE.match(message):
+        steps = [name or number for name, number in _STEP.findall(found[2] or "")]
+        shown["extensions"]["path"] = [found[1], *steps, *([member[2]] if member else [])]
     return shown
 
 
@@ -132,7 +147,7 @@ class Masking:
         cause = self.refusal_of(cause) or cause
         if isinstance(cause, Refused):
             shown = _with_code(error, cause.code)
-            shown["extensions"]["path"] = list(cause.path)
+            shown["extensions"]["path"] = [str(step) for step in cause.path]
             return shown
         if isinstance(cause, GraphQLError):
             return _with_code(error, Code.INVALID)

@@ -14,13 +14,9 @@ from typing import Any
 from graphql import ASTValidationRule, Node, ValidationContext, ValidationRule, specified_rules
 from graphql.language.visitor import BREAK, SKIP, EnterLeaveVisitor
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
-from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-RULES: tuple[type[ASTValidationRule], ...] = (
-    *specified_rules,
-    MaybeNullValidationRule,
-    OneOfInputValidationRule,
-)
+RULES: tuple[type[ASTValidationRule], ...] = (*specified_rules, MaybeNullValidationRule)
+"""Strawberry's rule of `@oneOf` is left out: graphql-core's own say where in a variable it is."""
 
 
 class AllRules(ValidationRule):

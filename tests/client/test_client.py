@@ -80,6 +80,24 @@ async def test_operations_are_typed_and_refusals_are_raised(client: Annolog) -> 
     assert (refused.value.code, refused.value.path) == ("INVALID", ("name",))
 
 
+async def test_a_refused_query_raises_what_a_refused_mutation_does(
+    app: Starlette, client: Annolog
+) -> None:
+    with pytest.raises(RefusedError, match="not an id") as refused:
+        await client.tasks("nothing", 10)
+    assert (refused.value.code, refused.value.path) == ("INVALID", ("project",))
+    through = httpx.ASGITransport(app)
+    async with connect("http://test", "annolog_key_x", transport=through) as stranger:
+        with pytest.raises(RefusedError, match="not an Annolog token") as refused:
+            await stranger.viewer()
+        assert refused.value.code == "UNAUTHENTICATED"
+    async with connect("http://test/elsewhere", "x", transport=through) as lost:
+        with pytest.raises(RefusedError, match="The server answered 404"):
+            await lost.viewer()
+    with pytest.raises(ValueError, match="begins with https"):
+        await connect("labels.example.org", "x").__aenter__()
+
+
 async def test_lists_are_read_to_their_end(client: Annolog) -> None:
     names = [f"P{number}" for number in range(5)]
     for name in names:

@@ -14,7 +14,7 @@ from tests.schema.prepared_callers import PreparedOrganization
 def path_of(answer: dict[str, Any]) -> list[str]:
     """Where the bad value stands, as the answer says."""
     if answer.get("errors"):
-        return [str(step) for step in answer["errors"][0]["extensions"].get("path", [])]
+        return list(answer["errors"][0]["extensions"].get("path", []))
     (value,) = answer["data"].values()
     return list(value["path"])
 

@@ -113,7 +113,7 @@ async def test_what_it_would_have_cost(app: Any, workspace: Workspace) -> None:
     assert (cheap["judged"], dear["judged"]) == (6, 6)
     assert 0.5 < cheap["accuracy"] <= dear["accuracy"] <= 1
     for wrong, path in (
-        ({"confidences": [0.4]}, ["confidences", 0]),
+        ({"confidences": [0.4]}, ["confidences", "0"]),
         ({"confidences": [0.9] * 21}, ["confidences"]),
         ({"confidences": [0.9], "least": 3, "most": 2}, ["least"]),
     ):

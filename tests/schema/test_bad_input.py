@@ -230,6 +230,8 @@ REFUSALS: list[tuple[str, Path, Any, str, list[str]]] = [
     ("tasks", ("filter",), {"text": "x" * 201}, "LIMIT", ["filter", "text"]),
     ("tasks", ("filter",), {"externalIds": ["x"] * 1_001}, "LIMIT", ["filter", "externalIds"]),
     ("events", ("filter",), {"types": ["NO_SUCH"]}, "INVALID", ["filter", "types", "0"]),
+    ("events", ("filter",), {"stream": ids.public("task", UUID(int=7))}, "NOT_FOUND",
+     ["filter", "stream"]),
     ("nodes", ("ids",), ["x"] * 201, "LIMIT", ["ids"]),
 ]  # fmt: skip
 
@@ -242,6 +244,62 @@ async def test_refusals_say_where(prepared: PreparedOrganization, operation: str
             if name == operation:
                 given = fresh(put(arguments, path, value))
                 assert await told(prepared, operation, given) == (code, where), (path, code, where)
+
+
+ANSWER = {"commandId": str(uuid4()), "task": "task_x", "token": 1, "answers": []}
+OF_ANOTHER_TYPE: list[tuple[dict[str, Any], list[str], str]] = [
+    ({"answers": [{"question": "topic", "value": {}}]}, ["answers", "0", "value"], "exactly one"),
+    (
+        {"answers": [{"question": "topic", "value": {"choice": {"values": ["a"]}, "text": None}}]},
+        ["answers", "0", "value"],
+        "exactly one",
+    ),
+    (
+        {"answers": [{"question": "topic", "value": {"choice": None}}]},
+        ["answers", "0", "value", "choice"],
+        "must be non-null",
+    ),
+    ({"token": None}, ["token"], "not to be null."),
+    ({"commandId": "1"}, ["commandId"], "A UUID is like"),
+    ({"commandId": 1}, ["commandId"], "A UUID is like"),
+    ({"answers": [{"question": "topic"}]}, ["answers", "0", "value"], "required field 'value'."),
+    ({"password": "secret"}, ["password"], "unknown field 'password'."),
+    ({"a b', found: ": 1}, ["a b"], "unknown field 'a b'."),
+]
+
+
+@pytest.mark.parametrize(("given", "where", "sentence"), OF_ANOTHER_TYPE)
+async def test_a_value_of_another_type_says_where(
+    prepared: PreparedOrganization, given: dict[str, Any], where: list[str], sentence: str
+) -> None:
+    query = """mutation($input: SubmitAnnotationInput!) {
+      submitAnnotation(input: $input) { __typename } }"""
+    answer = await prepared.the_owner().client.ask(query, input=ANSWER | given)
+    (error,) = answer["errors"]
+    assert error["extensions"] == {"code": "INVALID", "path": ["input", *where]}
+    assert sentence in error["message"]
+    assert "secret" not in error["message"]
+
+
+async def test_a_time_that_is_none_is_explained(prepared: PreparedOrganization) -> None:
+    query = "query($filter: EventFilter) { events(filter: $filter) { nodes { position } } }"
+    for given in ("yesterday", 5):
+        (error,) = (await prepared.the_owner().client.ask(query, filter={"since": given}))["errors"]
+        assert error["extensions"]["path"] == ["filter", "since"]
+        assert "A time has a date and a zone, like 2026-03-01T09:30:00Z." in error["message"]
+
+
+async def test_every_bad_setting_of_a_policy_is_told(prepared: PreparedOrganization) -> None:
+    query = """mutation($input: CreateProjectInput!) { createProject(input: $input) {
+      ... on Refused { problems { message path } } } }"""
+    policy = {"overlap": 0, "leaseSeconds": 0, "reviewPercent": 101}
+    given = {"commandId": str(uuid4()), "name": "New", "policy": policy}
+    answer = await prepared.the_owner().client.data(query, input=given)
+    assert answer["createProject"]["problems"] == [
+        {"message": "This must be at least 1.", "path": ["policy", "overlap"]},
+        {"message": "This must be at most 100.", "path": ["policy", "reviewPercent"]},
+        {"message": "This must be at least 1.", "path": ["policy", "leaseSeconds"]},
+    ]
 
 
 CONNECTIONS = [name for name, field in operations().items() if "first" in field.args]

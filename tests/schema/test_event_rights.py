@@ -34,8 +34,8 @@ async def test_an_annotator_sees_the_project_and_what_is_their_own(ledger):
 async def test_filtering_by_what_is_hidden_is_refused(ledger):
     ann = await ledger.client(ledger.ann)
     bob = ids.public("member", ledger.bob.member)
-    assert await refusal(ann, actors=[bob]) == ("FORBIDDEN", ["filter", "actors", 0])
-    assert await refusal(ann, types=["TASK_RESOLVED"]) == ("FORBIDDEN", ["filter", "types", 0])
+    assert await refusal(ann, actors=[bob]) == ("FORBIDDEN", ["filter", "actors", "0"])
+    assert await refusal(ann, types=["TASK_RESOLVED"]) == ("FORBIDDEN", ["filter", "types", "0"])
     assert (await refusal(ann, stream=bob))[0] == "FORBIDDEN"
     me = ids.public("member", ledger.ann.member)
     assert await events(ann, actors=[me])

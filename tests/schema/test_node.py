@@ -79,7 +79,7 @@ async def test_bad_requests_are_refused(work):
     ledger, found = work
     owner = await ledger.client(ledger.workspace.owner)
     for wanted, code, path in (
-        (["task_abc"], "INVALID", ["ids", 0]),
+        (["task_abc"], "INVALID", ["ids", "0"]),
         ([found[0]] * 201, "LIMIT", ["ids"]),
     ):
         answer = await owner.ask(NODES, ids=wanted)

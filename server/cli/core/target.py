@@ -41,6 +41,8 @@ def target_of(url: str | None, key: str | None, key_file: Path | None) -> Target
             key = key_file.read_text(encoding="ascii").strip()
         except (OSError, UnicodeDecodeError):
             raise click.UsageError(f"The key cannot be read from {key_file}.") from None
+        if not key:
+            raise click.UsageError(f"There is no key in {key_file}.")
     if url is not None:
         if not _is_address(url):
             raise click.UsageError(

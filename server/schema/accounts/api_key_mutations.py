@@ -111,7 +111,10 @@ class KeyMutations:
             state = _account(current, member)
             held = state.credential(key)
             if held is None or held.kind is not CredentialKind.KEY:
-                message = "This member has no such key: it may have been revoked already."
+                message = (
+                    "This member has no such key: it may have been revoked already, or it is "
+                    "another member's, whom `member` names."
+                )
                 raise Refused(Code.NOT_FOUND, message, ("key",))
             return credentials.revoke(state, credential=key)
 

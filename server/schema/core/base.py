@@ -7,10 +7,12 @@ import functools
 import inspect
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, Generic, NewType, TypeAlias, TypeVar
+from uuid import UUID
 
 import strawberry
-from graphql import FieldNode, Undefined, ValueNode, value_from_ast_untyped
+from graphql import FieldNode, GraphQLError, Undefined, ValueNode, value_from_ast_untyped
 from strawberry.scalars import JSON
 from strawberry.schema.types.scalar import DEFAULT_SCALAR_REGISTRY
 from strawberry.schema_directive import Location
@@ -88,6 +90,20 @@ def _without_undefined(value: Any) -> Any:
     return value
 
 
+def _explained(scalar: object, message: str) -> ScalarDefinition:
+    """Return a scalar of Strawberry that says what belongs here, instead of what Python says."""
+    stock = DEFAULT_SCALAR_REGISTRY[scalar]
+    parse: Any = stock.parse_value
+
+    def parse_value(value: object) -> object:
+        try:
+            return parse(value)
+        except GraphQLError:
+            raise ValueError(message) from None
+
+    return replace(stock, parse_value=parse_value)
+
+
 Position = NewType("Position", int)
 
 SCALARS: dict[object, ScalarDefinition] = {
@@ -98,6 +114,8 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=_position,
     ),
     JSON: replace(DEFAULT_SCALAR_REGISTRY[JSON], parse_literal=_json_literal),
+    datetime: _explained(datetime, "A time has a date and a zone, like 2026-03-01T09:30:00Z."),
+    UUID: _explained(UUID, "A UUID is like 0192d3a0-0000-4000-8000-000000000001."),
 }
 
 

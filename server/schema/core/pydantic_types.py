@@ -11,7 +11,10 @@ import strawberry
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from strawberry import UNSET
+from strawberry.utils.str_converters import to_camel_case
 
+from server.events.core.json_validation import M, read
+from server.events.core.refusal import Refused, together
 from server.schema.core.sdl_docs import below
 
 
@@ -113,3 +116,19 @@ def one_of(name: str, members: Mapping[str, Any], *, description: str, module: s
     space = {"__annotations__": optional, "__module__": module, **unsent}
     made = types.new_class(name, (), {}, lambda body: body.update(space))
     return strawberry.input(made, one_of=True, description=description)
+
+
+def read_as_sent(model: type[M], data: object, *path: str | int) -> M:
+    """Return what was sent as a model.
+
+    Raises:
+        Refused: INVALID with every problem, below `path`, by the names that the API has.
+    """
+    try:
+        return read(model, data)
+    except Refused as refused:
+        problems = [
+            Refused(one.code, one.message, tuple(to_camel_case(str(step)) for step in one.path))
+            for one in refused.problems()
+        ]
+        raise together(problems).under(*path) from None

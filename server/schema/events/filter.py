@@ -164,7 +164,7 @@ async def _stream(
     kind, stream = ids.parse(text, "filter", "stream")
     match kind:
         case Kind.TASK:
-            return stream, (await load_task(info, session, stream)).project_uuid
+            return stream, (await load_task(info, session, stream, "filter", "stream")).project_uuid
         case Kind.PROJECT:
             return stream, (await load_project(info, session, stream, "filter", "stream")).uuid
         case Kind.MEMBER:

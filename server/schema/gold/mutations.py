@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import strawberry
-from pydantic import BaseModel, ValidationError
 from strawberry import UNSET
-from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
 from server.events.core import ids
-from server.events.core.refusal import Code, Refused
 from server.events.gold.disputes import confirm_gold, dispute_gold
 from server.events.gold.gold import remove_gold, set_gold
 from server.events.gold.judging import JudgingRule
@@ -21,6 +18,7 @@ from server.events.projects import Project
 from server.schema.core.base import mutation
 from server.schema.core.context import Info, expected, expected_version
 from server.schema.core.fingerprint_input import plain
+from server.schema.core.pydantic_types import read_as_sent
 from server.schema.forms.answers import AnswerInput, AnswersInput
 from server.schema.labeling.lease_mutations import TaskResult, task_payload
 from server.schema.labeling.task_commands import (
@@ -30,8 +28,6 @@ from server.schema.labeling.task_commands import (
     execute_on_task,
 )
 from server.schema.projects.mutations import ProjectInput, ProjectResult, payload
-
-M = TypeVar("M", bound=BaseModel)
 
 
 @strawberry.input
@@ -190,19 +186,9 @@ def _merged(project: Project, given: ChangeGoldPolicyInput) -> GoldPolicy:
     sent: Any = plain(given)
     numbers = GoldPolicy.model_fields.keys() - {"judging"}
     changes = {name: sent[name] for name in numbers if sent.get(name) is not None}
-    policy = _read(GoldPolicy, {**project.gold.model_dump(), **changes})
+    policy = read_as_sent(GoldPolicy, {**project.gold.model_dump(), **changes})
     rules = [
-        (rule["question"], _read(JudgingRule, rule, "judging", place))
+        (rule["question"], read_as_sent(JudgingRule, rule, "judging", place))
         for place, rule in enumerate(sent.get("judging") or ())
     ]
     return with_judging(project, policy, rules) if rules else policy
-
-
-def _read(model: type[M], given: Any, *path: str | int) -> M:
-    """Return what was sent as a model. Raises Refused INVALID with a path below `path`."""
-    try:
-        return model.model_validate(given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        inner = (to_camel_case(str(step)) for step in first["loc"])
-        raise Refused(Code.INVALID, f"{first['msg']}.", (*path, *inner)) from None

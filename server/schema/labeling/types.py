@@ -356,17 +356,19 @@ def view_of(row: Any, me: UUID) -> TaskView:
 
 
 @node_loader("task")
-async def load_task(info: Info, session: ReadSession, id_: UUID, *, row: Any = None) -> Task:
+async def load_task(
+    info: Info, session: ReadSession, id_: UUID, *path: str, row: Any = None
+) -> Task:
     """Return a task, from a row of `task_row_of` if one is given.
 
-    Raises Refused NOT_FOUND where the caller may see none of this id.
+    Raises Refused NOT_FOUND, at `path`, where the caller may see none of this id.
     """
     actor, me = await info.context.actor(), info.context.me.member
     whole = actor.may(Permission.ANNOTATIONS_READ_ALL)
     if row is None:
         row = await (task_row(session, id_) if whole else task_row_of(session, id_, me))
     if row is None or not actor.may(Permission.TASKS_READ, row["project_id"]):
-        raise Refused(Code.NOT_FOUND, "There is no such task.", ("id",))
+        raise Refused(Code.NOT_FOUND, "There is no such task.", path or ("id",))
     if whole or await sees_all(info.context, row["project_id"]):
         return task_of(session, row)
     policy = await policy_of(info.context, row["project_id"])

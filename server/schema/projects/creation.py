@@ -5,8 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 import strawberry
-from pydantic import ValidationError
-from strawberry.utils.str_converters import to_camel_case
 
 from server.access.permissions import Permission
 from server.commands import DecisionContext, Receipt
@@ -22,6 +20,7 @@ from server.reads.projects import document
 from server.schema.accounts.role_guards import acting_member, require_grantable
 from server.schema.core.context import CommandInput, Info
 from server.schema.core.fingerprint_input import plain
+from server.schema.core.pydantic_types import read_as_sent
 from server.schema.projects.policies import PolicyInput
 from server.schema.projects.types import load_project
 
@@ -55,12 +54,7 @@ class CreateProjectInput(CommandInput):
 def merged(policy: Policy, given: PolicyInput | None) -> Policy:
     """Return a policy with some of its members changed. Raises Refused INVALID."""
     changes = {k: v for k, v in plain(given).items() if v is not None} if given else {}
-    try:
-        return Policy.model_validate({**policy.model_dump(), **changes})
-    except ValidationError as error:
-        first = error.errors()[0]
-        path = ("policy", *(to_camel_case(str(step)) for step in first["loc"]))
-        raise Refused(Code.INVALID, f"{first['msg']}.", path) from None
+    return read_as_sent(Policy, {**policy.model_dump(), **changes}, "policy")
 
 
 async def create_like(info: Info, given: CreateProjectInput, template: UUID) -> Receipt:
