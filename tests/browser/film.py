@@ -16,11 +16,13 @@ WIDTH, HEIGHT = 320, 180
 
 _ENCODE = """async ({ width, height, frames, rate }) => {
   const chunks = [];
+  let colors = null;
   const encoder = new VideoEncoder({
-    output: (chunk) => {
+    output: (chunk, { decoderConfig }) => {
       const bytes = new Uint8Array(chunk.byteLength);
       chunk.copyTo(bytes);
       chunks.push(btoa(String.fromCharCode(...bytes)));
+      colors = decoderConfig?.colorSpace ?? colors;
     },
     error: (error) => { throw error; },
   });
@@ -38,19 +40,32 @@ _ENCODE = """async ({ width, height, frames, rate }) => {
     frame.close();
   }
   await encoder.flush();
-  return chunks;
+  return { chunks, colors };
 }"""
+# Numbers of ITU-T H.273 for the words of WebCodecs, and the one of what is not told.
+_MATRICES = {"rgb": 0, "bt709": 1, "bt470bg": 5, "smpte170m": 6, "bt2020-ncl": 9}
+_TRANSFERS = {"bt709": 1, "smpte170m": 6, "linear": 8, "iec61966-2-1": 13}
+_PRIMARIES = {"bt709": 1, "bt470bg": 5, "smpte170m": 6, "bt2020": 9}
+_UNTOLD = 2
 
 
 def save_film(page: Any, path: Path, *, frames: int, rate: int) -> None:
     """Write a film whose frame n is of gray 40 + 4 n, with a box at 20 + 4 n, 60 of 60 by 40."""
     given = {"width": WIDTH, "height": HEIGHT, "frames": frames, "rate": rate}
-    encoded = [base64.b64decode(one) for one in page.evaluate(_ENCODE, given)]
-    path.write_bytes(webm(encoded, rate))
+    encoded = page.evaluate(_ENCODE, given)
+    chunks = [base64.b64decode(one) for one in encoded["chunks"]]
+    path.write_bytes(webm(chunks, rate, encoded["colors"]))
 
 
-def webm(frames: list[bytes], rate: int) -> bytes:
-    """Return a WebM file of VP8 key frames, with an index by which a browser finds each."""
+def webm(frames: list[bytes], rate: int, colors: dict[str, Any] | None) -> bytes:
+    """Return a WebM file of VP8 key frames, with an index by which a browser finds each.
+
+    Args:
+        frames: the frames, in their order.
+        rate: how many there are in a second.
+        colors: the color space of the frames as the encoder tells it. VP8 itself does not say it,
+            and some versions of Chromium write another one than a decoder takes for granted.
+    """
     times = [round(number * 1_000 / rate) for number in range(len(frames))]
     head = _element(
         0x1A45DFA3,
@@ -63,7 +78,7 @@ def webm(frames: list[bytes], rate: int) -> bytes:
         _number(0x2AD7B1, 1_000_000), _element(0x4489, duration),
         _element(0x4D80, b"tests"), _element(0x5741, b"tests"),
     )  # fmt: skip
-    video = _element(0xE0, _number(0xB0, WIDTH), _number(0xBA, HEIGHT))
+    video = _element(0xE0, _number(0xB0, WIDTH), _number(0xBA, HEIGHT), *_colors(colors))
     entry = (
         _number(0xD7, 1), _number(0x73C5, 1), _number(0x83, 1), _element(0x86, b"V_VP8"), video,
     )  # fmt: skip
@@ -79,6 +94,18 @@ def webm(frames: list[bytes], rate: int) -> bytes:
     before = len(info) + len(tracks) + len(_cues(times, [0] * len(times)))
     places = [before + sum(map(len, clusters[:number])) for number in range(len(clusters))]
     return head + _element(0x18538067, info, tracks, _cues(times, places), *clusters)
+
+
+def _colors(colors: dict[str, Any] | None) -> list[bytes]:
+    if colors is None:
+        return []
+    numbers = {
+        0x55B1: _MATRICES.get(colors["matrix"], _UNTOLD),
+        0x55B9: 2 if colors["fullRange"] else 1,
+        0x55BA: _TRANSFERS.get(colors["transfer"], _UNTOLD),
+        0x55BB: _PRIMARIES.get(colors["primaries"], _UNTOLD),
+    }
+    return [_element(0x55B0, *(_number(id_, value) for id_, value in numbers.items()))]
 
 
 def _cues(times: list[int], places: list[int]) -> bytes:

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from "react";
 import { words } from "../words";
 import styles from "./picker.module.css";
 
@@ -42,7 +42,8 @@ export function Picker(props: Props) {
   /** The text at which Enter was pressed before all was there that it finds. */
   const [meant, setMeant] = useState<string | null>(null);
   const id = useId();
-  useEffect(() => setAt(0), [rows]);
+  // Before they are seen: an arrow pressed at once is about the new rows.
+  useLayoutEffect(() => setAt(0), [rows]);
 
   const choose = (row: PickerRow | undefined) => {
     if (!row) return;
