@@ -35,6 +35,7 @@ from tests.support import (
     gold_steps,
     labeling_steps,
     management_steps,
+    record_steps,
     revert_steps,
     taxonomy_steps,
 )
@@ -53,6 +54,7 @@ STEPS_FROM = (
     gold_steps,
     labeling_steps,
     management_steps,
+    record_steps,
     revert_steps,
     taxonomy_steps,
 )
