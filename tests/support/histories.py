@@ -103,6 +103,7 @@ class History:
     webhooks: list[UUID] = field(default_factory=list)
     slices: list[tuple[UUID, UUID]] = field(default_factory=list)
     attributes: list[UUID] = field(default_factory=list)
+    declared: list[Actor] = field(default_factory=list)
     holds: list[UUID] = field(default_factory=list)
     erasures: list[tuple[UUID, UUID]] = field(default_factory=list)
     """Those under way, each with the task whose contents are erased."""

@@ -79,12 +79,13 @@ async def _attribute(h: History, r: Random) -> None:
         h.attributes.append(await define_attribute(h.workspace))
     elif r.random() < 0.2:
         await remove_attribute(h.workspace, h.attributes.pop())
-    elif r.random() < 0.3:
-        await withdraw(h.workspace, r.choice(h.people))
+    elif h.declared and r.random() < 0.3:
+        await withdraw(h.workspace, h.declared.pop())
     else:
-        sealer = AttributeSealer(h.workspace.org, bytes(32))
+        sealer, who = AttributeSealer(h.workspace.org, bytes(32)), r.choice(h.people)
         said = {"attribute": r.choice(h.attributes), "value": r.choice(AGES)}
-        await declare(h.workspace, sealer, r.choice(h.people), **said)
+        await declare(h.workspace, sealer, who, **said)
+        h.declared.append(who)
 
 
 @action
