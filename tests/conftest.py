@@ -81,7 +81,12 @@ def pytest_collection_finish() -> None:
 def pytest_runtest_protocol(
     item: pytest.Item, nextitem: pytest.Item | None
 ) -> Generator[None, object, object]:
-    """Look for garbage after a file, but not among what was left before."""
+    """Look for garbage after a file, but not among what was left before.
+
+    Python's own collector looks for it during a long campaign, which would leave gigabytes.
+    """
+    if item.get_closest_marker("soak"):
+        gc.enable()
     done = yield
     if nextitem is not None and nextitem.path != item.path:
         gc.disable()  # a test may have enabled it

@@ -105,7 +105,7 @@ JSON = {
     "adoptions",
     *("plan", "strata", "stratum_sizes", "own_answers", "corrected"),
     *("pattern", "replaced_by", "outcomes"),
-    *("gold", "gold_digests", "pause_rule", "questions", "slices"),
+    *("gold", "gold_digests", "pause_rule", "questions", "slices", "labels"),
 }
 """Columns that hold JSON, compared as values."""
 REGIONS = {

@@ -41,7 +41,7 @@ def _requested(state: Row, event: Happened) -> None:
 
 @when("group_release.finished")
 def _finished(state: Row, event: Happened) -> None:
-    figures = event.content("figures")
+    figures = event.content.get("figures")
     state |= {"status": "FINISHED", "figures": figures, "finished_at": event.at}
 
 

@@ -301,13 +301,14 @@ def note_part(state: Row, stored: Mapping[str, Any]) -> None:
     type_, facts = stored["type"], json.loads(stored["facts"])
     kind, _, act = type_.partition(".")
     annotations, parts = state["annotations"], state["parts"]
-    who: set[UUID | None] = set()
+    who: list[UUID | None] = []
     if type_ in HOLDERS or (type_ == "annotation.imported" and not facts["external"]):
-        who = {UUID(facts["annotator"])}
+        who = [UUID(facts["annotator"])]
     elif kind == "annotation" and act in ON_ANSWERS:
-        who = {annotations[UUID(facts["annotation"])]["author_id"]}
-        who |= {stored["actor_id"]} if act == "replaced" else set()
-    for member in who - {None}:
+        # Whoever replaces an own answer acts twice, for the version of the task.
+        who = [annotations[UUID(facts["annotation"])]["author_id"]]
+        who += [stored["actor_id"]] if act == "replaced" else []
+    for member in filter(None, who):
         own = [a for a in annotations.values() if a["author_id"] == member]
         stands = any(map(counts, own))
         status = "SKIPPED" if member in state["skipped"] else "OPEN"

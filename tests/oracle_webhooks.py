@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from tests.oracle_folds import Happened, Row, when
@@ -57,7 +58,8 @@ def _resumed(state: Row, _: Happened) -> None:
 @when("webhook.secret_rotated")
 def _rotated(state: Row, event: Happened) -> None:
     ends = event.facts["former_ends_at"]
-    former: list[Any] = [{"id": state["secrets"][0]["id"], "ends_at": ends}] if ends else []
+    until = ends and datetime.fromisoformat(ends).isoformat()
+    former: list[Any] = [{"id": state["secrets"][0]["id"], "ends_at": until}] if ends else []
     state["secrets"] = [{"id": event.facts["secret"], "ends_at": None}, *former]
 
 

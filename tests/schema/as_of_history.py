@@ -219,6 +219,7 @@ async def begun(database: Database, seed: int) -> AsyncIterator[Past]:
         app = await stack.enter_async_context(served(database, clock))
         for name, actor in callers.items():
             past.clients[name] = Client(app, await key_of(workspace, actor))
+        await past.count()
         yield past
 
 

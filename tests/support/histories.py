@@ -32,7 +32,11 @@ EACH_TIME = {
     *("review.claimed", "review_lease.extended"),
     *("task.claimed", "lease.extended", "comment.added", "credential.issued", "password.set"),
     *("logins.failed", "taxonomy.created", "annotation.imported", "run.requested"),
-    *("audit.drawn", "correction.started"),
+    *("audit.drawn", "correction.started", "hold.placed", "webhook.created", "webhook.replayed"),
+    *("webhook.secret_rotated", "export.created", "subject.reported", "contents.read"),
+    *("project.tasks_changed", "project.gold_tasks_changed", "group_release.requested"),
+    *("project.initial_tagging_drawn", "project.initial_tagging_added", "attributes.declared"),
+    "erasure.requested",
 }
 """What happens once more when it is decided once more: another key, another remark, more time."""
 
@@ -95,6 +99,15 @@ class History:
     runs: list[UUID] = field(default_factory=list)
     audits: list[UUID] = field(default_factory=list)
     corrections: list[UUID] = field(default_factory=list)
+    views: list[tuple[UUID, UUID, Actor]] = field(default_factory=list)
+    webhooks: list[UUID] = field(default_factory=list)
+    slices: list[tuple[UUID, UUID]] = field(default_factory=list)
+    attributes: list[UUID] = field(default_factory=list)
+    declared: list[Actor] = field(default_factory=list)
+    holds: list[UUID] = field(default_factory=list)
+    erasures: list[tuple[UUID, UUID]] = field(default_factory=list)
+    """Those under way, each with the task whose contents are erased."""
+    releases: list[UUID] = field(default_factory=list)
     said: int = 0
 
     async def begin(self) -> History:

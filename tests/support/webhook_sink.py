@@ -7,6 +7,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from aiohttp import web
@@ -28,9 +29,9 @@ class Received:
     def id(self) -> str:
         return self.headers["webhook-id"]
 
-    @property
+    @cached_property
     def events(self) -> list[dict[str, Any]]:
-        """The CloudEvents of a request in structured mode."""
+        """The CloudEvents of a request in structured mode, which waits look at again and again."""
         found = json.loads(self.body)
         return found if isinstance(found, list) else [found]
 

@@ -51,8 +51,10 @@ async def make_webhook(
 
 async def change_webhook(workspace: Workspace, webhook: UUID, random: Random) -> None:
     """Do something to a webhook: change, pause, resume, rotate, replay or delete it."""
+    before = random.getstate()
 
     def decide(current: DecisionContext) -> list[Change]:
+        random.setstate(before)  # what is decided once more is the same
         state = current.get(WEBHOOK, webhook)
         head, rotated = current.loaded.mark.head, {"secret": uuid7(), "now": current.now}
         return random.choice(

@@ -59,6 +59,8 @@ def require_rights(
         raise Refused(Code.NOT_FOUND, "There is no such event.", ("position",))
     own, origin = events[0].actor == actor.member, _origin(history, events[0])
     actor.require(needed_to_undo(origin, own=own), project)
+    if _of_several_wishes(history, events):
+        actor.require(Permission.TASKS_MANAGE, project)
     if isinstance(now, Task):
         _require_fair(current, actor, now, origin, own=own)
 
@@ -85,6 +87,25 @@ def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Ev
         first = event.positions[0]
         event = next(one.event for one in history if one.position == first)
     return event
+
+
+def _of_several_wishes(
+    history: Sequence[Recorded[Event]], events: Sequence[Recorded[Event]]
+) -> bool:
+    """Tell whether events did several wishes, or undid what several had done.
+
+    Only whoever manages tasks brings one back to what it was, or undoes all that a member did: the
+    right to undo the first of so many events says nothing of the others.
+    """
+    while events:
+        if len({one.correlation or one.command for one in events}) > 1:
+            return True
+        undone = {
+            place for one in events if isinstance(one.event, TaskReverted)
+            for place in one.event.positions
+        }  # fmt: skip
+        events = [one for one in history if one.position in undone]
+    return False
 
 
 def may_know(current: DecisionContext, now: State) -> bool:
