@@ -21,7 +21,7 @@ from server.postgres import close_pool
 from server.projections.counters.quality import QUALITY
 from server.projections.engine.check import check
 from server.reads.alerts import measures
-from server.reads.session import open_pool
+from server.reads.session import SETTINGS, open_pool
 from tests.projections.test_statistics import caught_up
 from tests.quality.test_units import known_of
 from tests.support.alerts import remove_rule, set_rule
@@ -285,6 +285,34 @@ async def test_rules_may_take_longer_than_a_session_may_rest(
         await set_rule(workspace, project, least_units=10)
         await watch.evaluate()
         assert await watch.types() == ["raised"]
+
+
+async def test_no_snapshot_stays_open_from_rule_to_rule(
+    database: Database,
+    owner: asyncpg.Connection,
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A snapshot keeps dead rows, and PostgreSQL ends one that rests while figures are computed."""
+    project = await workspace.project(overlap=2)
+    await disagree(workspace, project)
+    agreement = measures._METRICS[AlertMetric.AGREEMENT]
+    used: list[Any] = []
+
+    async def slow(asked: Any) -> Any:
+        used.append(asked.session)
+        found = await agreement(asked)
+        await asyncio.sleep(1)
+        return found
+
+    monkeypatch.setitem(SETTINGS, "idle_in_transaction_session_timeout", "500")
+    monkeypatch.setitem(measures._METRICS, AlertMetric.AGREEMENT, slow)
+    async with watching(database, owner, workspace) as watch:
+        for _ in range(2):
+            await set_rule(workspace, project, least_units=10)
+        await watch.evaluate()
+        assert await watch.types() == ["raised", "raised"]
+    assert used[0] is not used[1]
 
 
 async def test_an_organization_that_takes_long_leaves_others_their_turn(
