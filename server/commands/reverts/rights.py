@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Any
 
 from server.access.actor import Actor
@@ -82,10 +83,9 @@ def acting(current: DecisionContext) -> Actor:
 
 def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Event:
     """Return what an event did; of an event that undid others, the first that was undone."""
-    event = recorded.event
+    event, known = recorded.event, {one.position: one.event for one in history}
     while isinstance(event, TaskReverted):
-        first = event.positions[0]
-        event = next(one.event for one in history if one.position == first)
+        event = known[event.positions[0]]
     return event
 
 
@@ -97,14 +97,12 @@ def _of_several_wishes(
     Only whoever manages tasks brings one back to what it was, or undoes all that a member did: the
     right to undo the first of so many events says nothing of the others.
     """
+    known = {one.position: one for one in history}
     while events:
         if len({one.correlation or one.command for one in events}) > 1:
             return True
-        undone = {
-            place for one in events if isinstance(one.event, TaskReverted)
-            for place in one.event.positions
-        }  # fmt: skip
-        events = [one for one in history if one.position in undone]
+        undone = [one.event.positions for one in events if isinstance(one.event, TaskReverted)]
+        events = [known[place] for place in {*chain.from_iterable(undone)}]
     return False
 
 
