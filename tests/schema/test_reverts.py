@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
 from starlette.applications import Starlette
 
-from server.events.accounts.roles import Role
 from server.events.core import ids
 from tests.schema.labeling_team import TASK, A, B, Team, gathered
 from tests.schema.retrying_client import RetryingClient
 from tests.support import taxonomies
-from tests.support.api import Client, key_of
 from tests.support.databases import Database
 from tests.support.forms import CHOICE, form
 from tests.support.workspace import Workspace
@@ -210,55 +208,6 @@ async def test_a_task_is_brought_back_to_what_it_was(team: Team) -> None:
     assert (await team.owner.no("restoreTask", task=task, position="1"))[0] == "NOT_FOUND"
     await revert(team.owner, done["position"])
     assert settled(await team.state(task)) == settled(present)
-
-
-async def test_what_brought_a_task_back_is_undone_by_those_alone_who_may_manage_it(
-    team: Team,
-) -> None:
-    """Whatever was done first since: the right to undo that is not one to undo all the rest."""
-    project = await team.project(visibility="ALL")
-    (task,) = await team.tasks(project, {"text": "one"})
-    said = await team.owner.do("addComment", "comment { id }", task=task, text="Twice?")
-    then = await team.owner.head()
-    comment = said["comment"]["id"]
-    await team.owner.do(
-        "resolveComment", "position", {"comment": ids.public("comment", UUID(int=1))},
-        task=task, comment=comment,
-    )  # fmt: skip
-    resolved = await team.owner.head()
-    await team.owner.do(
-        "changeTask", TASK, {"change": {"priority": 4}}, task=task, change={"archive": True}
-    )
-    planned = {"task": task, "position": str(then)}
-    done = await team.owner.do("restoreTask", "position", {"dryRun": True}, **planned)
-    assert (await revert(team.ann, done["position"]))["code"] == "FORBIDDEN"
-    again = await revert(team.owner, done["position"])
-    assert (await team.state(task))["status"] == "ARCHIVED"
-    assert (await revert(team.ann, again["position"]))["code"] == "FORBIDDEN"
-    assert (await revert(team.ann, resolved))["reversals"]
-
-
-async def test_whoever_may_undo_an_act_may_undo_that_it_was_undone(
-    team: Team, app: Starlette, workspace: Workspace, owner: asyncpg.Connection
-) -> None:
-    """Also where the act had several events: it was one wish, as was each undoing of it."""
-    key = await key_of(workspace, await workspace.member(Role.REVIEWER))
-    reviewer = RetryingClient(Client(app, key), workspace, owner)
-    project = await team.project(review="ALL")
-    (task,) = await team.tasks(project, {"text": "one"})
-    annotation = await team.answer(team.ann, project, task)
-    at = (await last_events(team, 2))[0]["position"]
-    for status in (None, "SUBMITTED", None, "SUBMITTED"):
-        at = (await revert(team.ann, at))["position"]
-        found = [one["status"] for one in (await team.state(task))["annotations"]]
-        assert found == ([status] if status else [])
-    approved = await reviewer.do(
-        "approveAnnotation", "position", {"resolve": False}, task=task, annotation=annotation
-    )
-    at = approved["position"]
-    for status in ("IN_REVIEW", "DONE", "IN_REVIEW"):
-        at = (await revert(reviewer, at))["position"]
-        assert (await team.state(task))["status"] == status
 
 
 def settled(state: dict[str, Any]) -> Any:

@@ -59,11 +59,13 @@ def require_rights(
     if project is not None and not actor.may(Permission.PROJECT_READ, project):
         raise Refused(Code.NOT_FOUND, "There is no such event.", ("position",))
     own, origin = events[0].actor == actor.member, _origin(history, events[0])
-    actor.require(needed_to_undo(origin, own=own), project)
+    # Who undid what another one did had the right to: that did not make it their own.
+    right = needed_to_undo(origin.event, own=own and origin.actor == actor.member)
+    actor.require(right, project)
     if _of_several_wishes(history, events):
         actor.require(Permission.TASKS_MANAGE, project)
     if isinstance(now, Task):
-        _require_fair(current, actor, now, origin, own=own)
+        _require_fair(current, actor, now, origin.event, own=own)
 
 
 def require_to_manage(current: DecisionContext, now: State) -> None:
@@ -81,12 +83,12 @@ def acting(current: DecisionContext) -> Actor:
     return current.actor
 
 
-def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Event:
-    """Return what an event did; of an event that undid others, the first that was undone."""
-    event, known = recorded.event, {one.position: one.event for one in history}
-    while isinstance(event, TaskReverted):
-        event = known[event.positions[0]]
-    return event
+def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Recorded[Event]:
+    """Return an event; of one that undid others, the first that was undone."""
+    known = {one.position: one for one in history}
+    while isinstance(event := recorded.event, TaskReverted):
+        recorded = known[event.positions[0]]
+    return recorded
 
 
 def _of_several_wishes(
