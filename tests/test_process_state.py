@@ -34,7 +34,6 @@ PROCESS_WIDE = {
     "_remove_from": "SQL of the program, by its tables",
     "_called_alone": "a function of the program, by resolver of the schema",
     "_camel": "a pure function of a name",
-    "_chance": "a pure function of a number",
     "_check_type": "tells a well-formed name, by the name alone",
     "_concerned": "functions of rules of the program, by kind of node",
     "_commands": "a metric, by the name of a mutation and its outcome",

@@ -42,11 +42,16 @@ def refusal(errors: Sequence[dict[str, Any]]) -> RefusedError:
 
 
 def refusal_of(reply: httpx.Response) -> RefusedError:
-    """Return (not raise) the refusal that an answer over HTTP is."""
+    """Return (not raise) the refusal that an answer over HTTP is.
+
+    That of a proxy whose server is away says nothing of what was sent: it is UNAVAILABLE.
+    """
     try:
         return refusal(reply.json()["errors"])
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
-        return RefusedError("INVALID", f"The server answered {reply.status_code}.")
+        status = reply.status_code
+        code = "RATE_LIMITED" if status == 429 else "UNAVAILABLE" if status >= 500 else "INVALID"
+        return RefusedError(code, f"The server answered {status}.")
 
 
 def accepted(result: T | Refusal) -> T:

@@ -102,26 +102,48 @@ _PLACE = re.compile(r"Variable '\$(\w+)' has invalid value(?: at ((?:\.\w+|\[\d+
 """How graphql-core begins the message of a value that is not of its type, and says where it is."""
 _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 _MEMBER = re.compile(
-    r"(.*? (?:to include required|not to include unknown) field '(.*?)')"
-    r"(?:, found|(\. Did you mean .*?\?) Found): ",
-    re.DOTALL,
+    r"Expected value of type '\w+' (?:to include required|not to include unknown) field '"
 )
-"""How it goes on where a member of an object is missing or unknown; the whole object follows."""
+"""How it goes on where a member of an object is missing or unknown; its name follows."""
+_OBJECT = re.compile(r"', found: |'(\. Did you mean [^?]{1,400}\?) Found: ")
+"""What stands between the name, as a client may have made it up, and the whole object."""
+_VALUE = re.compile(
+    r"(Expected value of type '\w+' to be an object|String cannot represent a non string value)"
+    r"(?:, found)?: "
+)
+"""How it goes on before a value that took the place of an object, or of a text like a password."""
 _NULL = " not to be None."
 """Python's word for null at the end of a message."""
 
 
 def _with_place(shown: FormattedError) -> FormattedError:
-    message = shown["message"]
-    member = _MEMBER.match(message)
-    if member:
-        shown["message"] = f"{member[1]}{member[3] or '.'}"
-    elif message.endswith(_NULL):
-        shown["message"] = f"{message.removesuffix(_NULL)} not to be null."
-    if found := _PLACE.match(message):
-        steps = [name or number for name, number in _STEP.findall(found[2] or "")]
-        shown["extensions"]["path"] = [found[1], *steps, *([member[2]] if member else [])]
+    place = _PLACE.match(shown["message"])
+    shown["message"], member = _without_value(shown["message"], place.end() if place else 0)
+    if place:
+        steps = [name or number for name, number in _STEP.findall(place[2] or "")]
+        shown["extensions"]["path"] = [place[1], *steps, *([] if member is None else [member])]
     return shown
+
+
+def _without_value(message: str, begin: int) -> tuple[str, str | None]:
+    """Return a message without an object or a text that was sent, and the member it is about.
+
+    All patterns take time in proportion to the message: whoever sends it chooses most of it.
+
+    Args:
+        message: what graphql-core says.
+        begin: where it says what is wrong, after the place.
+    """
+    found = _MEMBER.match(message, begin)
+    object_ = found and _OBJECT.search(message, found.end())
+    if found and object_:
+        name = message[found.end() : object_.start()]
+        return f"{message[: object_.start()]}'{object_[1] or '.'}", name
+    if value := _VALUE.match(message, begin):
+        return f"{message[: value.end(1)]}.", None
+    if message.endswith(_NULL):
+        return f"{message.removesuffix(_NULL)} not to be null.", None
+    return message, None
 
 
 class Masking:

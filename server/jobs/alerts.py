@@ -8,7 +8,7 @@ the ledger. What is measured is a function of the position that the counters hav
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from time import monotonic
@@ -129,9 +129,8 @@ class AlertJob(Job):
         return changed
 
     async def _evaluated(self, org: UUID, project: UUID, before: int) -> _Evaluation | None:
-        async with ReadSession(self._readers, org) as session:
-            outlines = self._writer.taxonomy_cache.outline
-            return await _evaluate(session, project, before, outlines)
+        sessions = partial(ReadSession, self._readers, org)
+        return await _evaluate(sessions, project, before, self._writer.taxonomy_cache.outline)
 
     async def _record(self, org: UUID, found: _Evaluation) -> int:
         """Raise and clear alerts as a command of the server itself; return how many."""
@@ -158,37 +157,46 @@ async def _note(
 
 
 async def _evaluate(
-    session: ReadSession, project: UUID, before: int, outlines: Outlines
+    sessions: Callable[[], ReadSession], project: UUID, before: int, outlines: Outlines
 ) -> _Evaluation | None:
     """Evaluate the rules of a project; None while the counters are before an earlier evaluation.
 
-    So nothing is raised while they count anew.
+    So nothing is raised while they count anew. Each rule is read in a snapshot of its own: one that
+    stayed open for all of them would keep dead rows, and PostgreSQL ends one that rests.
     """
-    rules: AlertRules | None = await _rules(session, stream_of(project))
-    moments = [await moment_for(session, metric) for metric in ONE_OF_EACH]
+    async with sessions() as session:
+        rules: AlertRules | None = await _rules(session, stream_of(project))
+        moments = [await moment_for(session, metric) for metric in ONE_OF_EACH]
     reached = min((one for one in moments if one is not None), key=_position, default=None)
     if rules is None or None in moments or reached is None or reached.position < before:
         return None
     measured: dict[UUID, Measured] = {}
     for rule in rules.rules:
-        found = await _measured(session, rule, outlines)
+        async with sessions() as session:
+            found = await _measured(session, rule, outlines, reached)
         if found is not None:
             measured[rule.id] = found
-    last = await last_alerts(session, measured)
-    orphans = [await _alert(session, id_) for id_ in await open_alerts(session, project)]
-    return _Evaluation(
-        rules,
-        reached,
-        measured,
-        {rule: await _alert(session, id_) for rule, id_ in last.items()},
-        [one for one in orphans if rules.rule(one.raised.alert_rule) is None],
-    )
+    async with sessions() as session:
+        last = await last_alerts(session, measured)
+        orphans = [await _alert(session, id_) for id_ in await open_alerts(session, project)]
+        return _Evaluation(
+            rules,
+            reached,
+            measured,
+            {rule: await _alert(session, id_) for rule, id_ in last.items()},
+            [one for one in orphans if rules.rule(one.raised.alert_rule) is None],
+        )
 
 
-async def _measured(session: ReadSession, rule: AlertRule, outlines: Outlines) -> Measured | None:
-    """Return what a rule watches; None where that cannot be had, or is from before the rule."""
+async def _measured(
+    session: ReadSession, rule: AlertRule, outlines: Outlines, reached: Moment
+) -> Measured | None:
+    """Return what a rule watches; None where that cannot be had.
+
+    Nor is it had as of before the rule, or before what the counters had reached: they count anew.
+    """
     moment = await moment_for(session, rule.set.metric)
-    if moment is None or moment.position < rule.position:
+    if moment is None or moment.position < max(rule.position, reached.position):
         return None
     try:
         return await measure(session, rule.set, moment, outlines)

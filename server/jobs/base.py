@@ -100,10 +100,10 @@ async def alone(connection: Connection, key: UUID) -> AsyncIterator[bool]:
 
 
 async def awake(connection: Connection, work: Coroutine[Any, Any, T]) -> T:
-    """Do work that needs no database, and use the session of a lock meanwhile; return its result.
+    """Do work that does without a connection, and keep its session with a lock; return the result.
 
-    PostgreSQL ends a session that rests for `FROZEN` seconds, and the work would begin anew each
-    time.
+    PostgreSQL ends a session that rests for `FROZEN` seconds: others would do the work as well, and
+    what needs the connection afterwards would fail, so that the work would begin anew each time.
     """
     result = asyncio.ensure_future(work)
     try:

@@ -27,6 +27,7 @@ from server.events.corrections.correction_events import CorrectionFailure
 from server.events.corrections.corrections import CORRECTION, Correction
 from server.events.corrections.patterns import CorrectionPattern
 from server.events.projects import Project
+from server.jobs.base import awake
 from server.jobs.sliced_job import PAUSE, Pace, SlicedJob, slice_command
 from server.jobs.tries import has_to_wait
 from server.ledger.read import tenant
@@ -110,7 +111,7 @@ class Corrections(SlicedJob):
         work = _Work(org, state, Actor(org=org, member=actor, credential=credential), wish, moment)
         failure: CorrectionFailure | None = None
         try:
-            if not await self._correct_all(work):
+            if not await awake(connection, self._correct_all(work)):
                 return False
         except Exception as error:  # noqa: BLE001 - raised again where it is tried again
             if isinstance(error, Refused) and has_to_wait(error):

@@ -185,6 +185,14 @@ async def test_a_lost_answer_is_asked_for_again_and_done_once(
         lossy.plan = ["lost"]
         with pytest.raises(httpx.ReadError):
             await hasty.viewer()
+        lossy.plan = ["away"]
+        with pytest.raises(RefusedError, match="answered 503") as refused:
+            await hasty.viewer()
+        assert refused.value.code == "UNAVAILABLE"
+        hasty.http.headers["Authorization"] = client.http.headers["Authorization"]
+        lossy.plan = ["away"]
+        given = CreateProjectInput(command_id=uuid4(), name="Twice asked")
+        assert (await retried(lambda: hasty.create_project(given))).project.id
 
 
 async def test_unavailable_is_tried_again_with_the_same_input() -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import partial
+from time import process_time
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from server.commands.reverts import rights
 from server.commands.reverts.plan import StreamPlan, decide, to_undo
 from server.commands.reverts.revert import named, plan_position, plan_streams
-from server.events.core.event import EVENTS
+from server.events.core.event import EVENTS, Event, Recorded
 from server.events.core.refusal import Refused
 from server.events.forms.forms import parse_form
 from server.events.gold.initial_tagging import InitialTaggingAdded
+from server.events.labeling.comments import CommentResolved
 from server.events.projects import PROJECT
 from server.events.reverts.compensation import COMPENSATIONS, Incidental, Irreversible
+from server.events.reverts.tasks import TaskReverted
 from server.projections.engine.check import check
 from server.reads.reverts import written_with
 from tests.projections.random_organization import RandomOrganization
@@ -38,6 +44,25 @@ def test_every_class_of_events_is_undone_or_says_why_not() -> None:
     for found in COMPENSATIONS.values():
         if isinstance(found, Irreversible | Incidental):
             assert found.reason.endswith(".")
+
+
+def test_what_was_undone_and_undone_again_ten_thousand_times_takes_no_time() -> None:
+    """Rights are required under the lock of the ledger, and annotators undo as often as they like.
+
+    Nobody waits for a task that somebody went on undoing.
+    """
+    task = UUID(int=1)
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    said = CommentResolved(comment=task)
+    history: list[Recorded[Event]] = [Recorded(task, 1, task, 1, said, task, moment, command=task)]
+    for number in range(2, 10_001):
+        undone = TaskReverted(positions=(number - 1,), restored={}, content=None)
+        one = Recorded(task, number, task, number, undone, task, moment, command=UUID(int=number))
+        history.append(one)
+    begun = process_time()
+    assert rights._origin(history, history[-1]) is history[0]
+    assert not rights._of_several_wishes(history, history[-1:])
+    assert process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from server.events.corrections.patterns import CorrectionPattern
 from server.events.labeling.tasks import TASK, AnnotationStatus, Method, Status, Task
 from server.events.reverts.compensation import Blocked, Undone
 from server.events.reverts.corrections import keep_correction
-from server.jobs.base import connections
+from server.jobs.base import alone, connections
 from server.jobs.corrections import Corrections, tasks_of_slice
 from server.jobs.reverts import Reverts
 from server.jobs.tries import TRIES, Tries
@@ -145,6 +145,29 @@ async def test_a_correction_goes_on_after_a_kill(
         assert (one.status, annotation.status) == (Status.DONE, AnnotationStatus.SUBMITTED)
         assert one.resolution is not None
         assert (one.resolution.method, one.resolution.answers) == (Method.SINGLE, topic("b"))
+
+
+async def test_a_correction_keeps_its_lock_however_long_it_takes(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL ends the session of a job that rests, and another process began beside it."""
+    project, tasks, _ = await answered(workspace)
+    id_ = await begin(workspace, project, await workspace.member(role=Role.MANAGER))
+    correct, free = Corrections._correct_slice, list[bool]()
+    monkeypatch.setattr("server.jobs.base.SIGN", 0.1)
+    async with connections(database.server_url) as others:
+
+        async def slowly(self: Corrections, *given: Any) -> None:
+            await asyncio.sleep(0.6)
+            await correct(self, *given)
+            async with others.acquire() as other, alone(other, id_) as mine:
+                free.append(mine)
+
+        monkeypatch.setattr(Corrections, "_correct_slice", slowly)
+        async with connections(database.server_url, frozen=1) as pool:
+            job = Corrections(pool, workspace.writer, clock=workspace.clock, slices=(2, 2))
+            assert await job.run_once() == 1
+    assert (free, await corrected(workspace, tasks)) == ([False] * 4, TASKS)
 
 
 async def test_a_correction_ends_where_it_may_not_go_on(

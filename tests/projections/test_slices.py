@@ -213,15 +213,18 @@ async def test_slices_that_a_server_without_versions_of_taxonomies_counted_are_c
     async with running(database, SLICES) as one:
         await backfilled(database)
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
-    await owner.execute("UPDATE slice_sizes SET tasks = 99")
+    await owner.execute("UPDATE slice_sizes SET tasks = 99 WHERE org_id = $1", workspace.org)
     await owner.execute(
-        "UPDATE projection_checkpoints SET code_version = 2 WHERE projection = $1", SLICES.name
+        "UPDATE projection_checkpoints SET code_version = 2 WHERE org_id = $1 AND projection = $2",
+        workspace.org,
+        SLICES.name,
     )
     async with running(database, SLICES) as one:
         await workspace.annotate(tasks[0], await workspace.member(), topic("a"))
         assert await one.caught_up(workspace.org, await head(owner, workspace), 30)
     await backfilled(database)
-    assert await owner.fetchval("SELECT tasks FROM slice_sizes") == len(tasks)
+    counted = "SELECT tasks FROM slice_sizes WHERE org_id = $1"
+    assert await owner.fetchval(counted, workspace.org) == len(tasks)
 
 
 async def test_a_large_organization_leaves_others_their_turn(

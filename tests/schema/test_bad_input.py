@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import AsyncIterator
+from time import process_time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -265,6 +266,13 @@ OF_ANOTHER_TYPE: list[tuple[dict[str, Any], list[str], str]] = [
     ({"answers": [{"question": "topic"}]}, ["answers", "0", "value"], "required field 'value'."),
     ({"password": "secret"}, ["password"], "unknown field 'password'."),
     ({"a b', found: ": 1}, ["a b"], "unknown field 'a b'."),
+    ({"it's": "secret"}, ["it's"], "unknown field 'it's'."),
+    ({"task": "x", "answers": ["secret"]}, ["answers", "0"], "to be an object."),
+    (
+        {"answers": [{"question": {"password": "secret"}, "value": {"text": {"text": "a"}}}]},
+        ["answers", "0", "question"],
+        "cannot represent a non string value.",
+    ),
 ]
 
 
@@ -279,6 +287,20 @@ async def test_a_value_of_another_type_says_where(
     assert error["extensions"] == {"code": "INVALID", "path": ["input", *where]}
     assert sentence in error["message"]
     assert "secret" not in error["message"]
+
+
+@pytest.mark.parametrize("piece", ["'. Did you mean ", " to include required field '", "', found"])
+async def test_a_long_name_of_a_member_takes_no_long_time(
+    prepared: PreparedOrganization, piece: str
+) -> None:
+    """Whoever sends it needs no account: the server would answer nobody meanwhile."""
+    query = "mutation($input: LoginInput!) { login(input: $input) { __typename } }"
+    given = {"commandId": str(uuid4()), "email": "a@b.org", "password": "a", "cookie": True}
+    name = piece * (300_000 // len(piece))
+    begun = process_time()
+    answer = await prepared.the_owner().client.ask(query, input={**given, name: 1})
+    assert process_time() - begun < 5
+    assert answer["errors"][0]["extensions"] == {"code": "INVALID", "path": ["input", name]}
 
 
 async def test_a_time_that_is_none_is_explained(prepared: PreparedOrganization) -> None:

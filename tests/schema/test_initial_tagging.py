@@ -152,6 +152,18 @@ async def test_a_draw_is_answered_again_where_nothing_could_be_drawn_any_more(ta
     assert await tagging.draw(items=20, priority=9, commandId=command) == made
 
 
+async def test_a_draw_that_was_done_is_answered_where_all_of_its_frame_was_erased(tagging, owner):
+    workspace = tagging.workspace
+    tasks = await workspace.tasks(tagging.id, 3, meta={"site": "c"})
+    wanted = {"filter": {"meta": {"key": "site", "value": "c"}}, "commandId": str(uuid4())}
+    made = await tagging.draw(priority=9, items=2, meta=["site"], **wanted)
+    assert (made["changed"], len(made["strata"])) == (2, 1)
+    for task in tasks:
+        await workspace.erase(task, await positions(owner, workspace, task))
+    again = await tagging.draw(priority=9, items=2, meta=["site"], **wanted)
+    assert again == {**made, "strata": []}
+
+
 async def test_a_draw_goes_on_with_no_others_where_contents_were_erased(
     tagging, monkeypatch, owner
 ):

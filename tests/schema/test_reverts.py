@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import asyncpg
 import pytest
@@ -208,32 +208,6 @@ async def test_a_task_is_brought_back_to_what_it_was(team: Team) -> None:
     assert (await team.owner.no("restoreTask", task=task, position="1"))[0] == "NOT_FOUND"
     await revert(team.owner, done["position"])
     assert settled(await team.state(task)) == settled(present)
-
-
-async def test_what_brought_a_task_back_is_undone_by_those_alone_who_may_manage_it(
-    team: Team,
-) -> None:
-    """Whatever was done first since: the right to undo that is not one to undo all the rest."""
-    project = await team.project(visibility="ALL")
-    (task,) = await team.tasks(project, {"text": "one"})
-    said = await team.owner.do("addComment", "comment { id }", task=task, text="Twice?")
-    then = await team.owner.head()
-    comment = said["comment"]["id"]
-    await team.owner.do(
-        "resolveComment", "position", {"comment": ids.public("comment", UUID(int=1))},
-        task=task, comment=comment,
-    )  # fmt: skip
-    resolved = await team.owner.head()
-    await team.owner.do(
-        "changeTask", TASK, {"change": {"priority": 4}}, task=task, change={"archive": True}
-    )
-    planned = {"task": task, "position": str(then)}
-    done = await team.owner.do("restoreTask", "position", {"dryRun": True}, **planned)
-    assert (await revert(team.ann, done["position"]))["code"] == "FORBIDDEN"
-    again = await revert(team.owner, done["position"])
-    assert (await team.state(task))["status"] == "ARCHIVED"
-    assert (await revert(team.ann, again["position"]))["code"] == "FORBIDDEN"
-    assert (await revert(team.ann, resolved))["reversals"]
 
 
 def settled(state: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Any
 
 from server.access.actor import Actor
@@ -58,11 +59,13 @@ def require_rights(
     if project is not None and not actor.may(Permission.PROJECT_READ, project):
         raise Refused(Code.NOT_FOUND, "There is no such event.", ("position",))
     own, origin = events[0].actor == actor.member, _origin(history, events[0])
-    actor.require(needed_to_undo(origin, own=own), project)
+    # Who undid what another one did had the right to: that did not make it their own.
+    right = needed_to_undo(origin.event, own=own and origin.actor == actor.member)
+    actor.require(right, project)
     if _of_several_wishes(history, events):
         actor.require(Permission.TASKS_MANAGE, project)
     if isinstance(now, Task):
-        _require_fair(current, actor, now, origin, own=own)
+        _require_fair(current, actor, now, origin.event, own=own)
 
 
 def require_to_manage(current: DecisionContext, now: State) -> None:
@@ -80,13 +83,12 @@ def acting(current: DecisionContext) -> Actor:
     return current.actor
 
 
-def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Event:
-    """Return what an event did; of an event that undid others, the first that was undone."""
-    event = recorded.event
-    while isinstance(event, TaskReverted):
-        first = event.positions[0]
-        event = next(one.event for one in history if one.position == first)
-    return event
+def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Recorded[Event]:
+    """Return an event; of one that undid others, the first that was undone."""
+    known = {one.position: one for one in history}
+    while isinstance(event := recorded.event, TaskReverted):
+        recorded = known[event.positions[0]]
+    return recorded
 
 
 def _of_several_wishes(
@@ -97,14 +99,12 @@ def _of_several_wishes(
     Only whoever manages tasks brings one back to what it was, or undoes all that a member did: the
     right to undo the first of so many events says nothing of the others.
     """
+    known = {one.position: one for one in history}
     while events:
         if len({one.correlation or one.command for one in events}) > 1:
             return True
-        undone = {
-            place for one in events if isinstance(one.event, TaskReverted)
-            for place in one.event.positions
-        }  # fmt: skip
-        events = [one for one in history if one.position in undone]
+        undone = [one.event.positions for one in events if isinstance(one.event, TaskReverted)]
+        events = [known[place] for place in {*chain.from_iterable(undone)}]
     return False
 
 

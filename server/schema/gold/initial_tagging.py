@@ -180,14 +180,16 @@ class InitialTaggingMutations:
             frame_digest=event.frame_digest,
             items=event.drawn,
             drawn_digest=event.drawn_digest,
-            strata=_strata_of(found.drawn),
+            strata=_strata_of(found.found),
             changed=bulk.changed,
             refused=bulk.refused,
         )
 
 
-def _strata_of(drawn: TaggingDraw) -> list[TaggingStratum]:
-    """Return the strata of a draw; none of a simple one."""
+def _strata_of(drawn: TaggingDraw | Refused) -> list[TaggingStratum]:
+    """Return the strata of a draw; none of a simple one, nor where all of them were erased."""
+    if isinstance(drawn, Refused):
+        return []
     numbers = [number for _, number in drawn.drawn]
     return [
         TaggingStratum(name=name, size=len(tasks), items=numbers.count(number))
@@ -243,10 +245,12 @@ class _Wanted:
         effect = TaggingEffect(given.priority, given.overlap)
         return _Wanted(project, given, seed, tuple(meta), parts, named, effect)
 
-    async def draw_or_refusal(self, context: Context) -> TaggingDraw | Refused:
-        """Return the draw as of now, or why there is none."""
+    async def draw_or_refusal(
+        self, context: Context, event: InitialTaggingDrawn | None = None
+    ) -> TaggingDraw | Refused:
+        """Return the draw, as `draw` does, or why there is none."""
         try:
-            return await self.draw(context)
+            return await self.draw(context, event)
         except Refused as refused:
             return refused
 
@@ -330,7 +334,7 @@ class _Draws:
             if isinstance(recorded.event, InitialTaggingDrawn):
                 self.recorded = cast("Recorded[InitialTaggingDrawn]", recorded)
                 if receipt.replayed:
-                    self.found = await self.wanted.draw(self.context, recorded.event)
+                    self.found = await self.wanted.draw_or_refusal(self.context, recorded.event)
 
     async def tasks(self) -> list[UUID]:
         """Return the drawn tasks, by id.
@@ -341,7 +345,8 @@ class _Draws:
         """
         if self.recorded and await was_undone(self.context.session, key_of(self.recorded)):
             raise Refused(Code.CONFLICT, "This draw was undone meanwhile: draw anew.")
-        digest = self.drawn.event.drawn_digest
+        nothing = isinstance(self.found, Refused) and self.found.code is Code.INVALID
+        digest = None if nothing else self.drawn.event.drawn_digest
         if self.recorded is not None and digest != self.recorded.event.drawn_digest:
             message = "What this draw went by was erased meanwhile: revert it, and draw anew."
             raise Refused(Code.ERASED, message)
