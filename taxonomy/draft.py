@@ -58,9 +58,9 @@ class Draft:
     def _is_so(self, done: EditEffect) -> bool:
         """Tell whether an edit would change nothing."""
         return (
-            not done.placed
-            and all(self._overlay.get(id_) == concept for id_, concept in done.changes.items())
+            all(self._overlay.get(id_) == concept for id_, concept in done.changes.items())
             and all(self._became.get(id_) == matches for id_, matches in done.became.items())
+            and all(self._overlay.stands(id_, after) for id_, after in done.placed.items())
         )
 
     def get(self, id_: str) -> Concept | None:

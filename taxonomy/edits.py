@@ -42,7 +42,10 @@ class Rename(Edit):
 
 @dataclass(frozen=True, slots=True)
 class Move(Edit):
-    """Move a concept, with all its descendants, to these parents; without parents it is a root."""
+    """Move a concept, with all its descendants, to these parents; without parents it is a root.
+
+    It stands after one of its siblings there, or as the last concept of all.
+    """
 
     kind: ClassVar[str] = "move"
     id: str

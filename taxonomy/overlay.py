@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from taxonomy.concept import Concept
+from taxonomy.order import Order
 from taxonomy.tree import Tree
 
 
@@ -18,7 +18,7 @@ class Overlay:
         self.changed: dict[str, Concept | None] = {}
         self._gained: dict[str, dict[str, None]] = {}
         self._referring: dict[str, dict[str, None]] = {}
-        self._placed: list[tuple[str, str | None]] = []
+        self._order = Order(base)
 
     def get(self, id_: str) -> Concept | None:
         """Return a concept with its changes; None if it does not exist or was removed."""
@@ -35,7 +35,16 @@ class Overlay:
 
     def place(self, id_: str, after: str | None) -> None:
         """Place a concept in the order right after another one; with None, after all others."""
-        self._placed.append((id_, after))
+        self._order.place(id_, after)
+
+    def stands(self, id_: str, after: str | None) -> bool:
+        """Tell whether a concept stands where `place` would put it."""
+        order = self._order
+        step, wanted = (order.following, None) if after is None else (order.before, after)
+        beside = step(id_)
+        while beside is not None and self.get(beside) is None:
+            beside = step(beside)  # that one was removed
+        return beside == wanted
 
     def children(self, id_: str) -> Iterator[str]:
         """Yield the children of a concept, in no particular order."""
@@ -77,14 +86,13 @@ class Overlay:
 
     def order(self) -> Mapping[str, int]:
         """Return the place of each concept in the order, those that were removed included."""
-        if not self._placed:
+        if not self._order:
             return self.base.order
-        ids = _ordered(list(self.base.concepts), self._placed)
-        return {id_: place for place, id_ in enumerate(ids)}
+        return {id_: place for place, id_ in enumerate(self._order)}
 
     def ordered(self) -> Iterator[Concept]:
         """Yield all concepts in their order."""
-        for id_ in _ordered(list(self.base.concepts), self._placed):
+        for id_ in self._order or self.base.concepts:
             concept = self.get(id_)
             if concept:
                 yield concept
@@ -95,29 +103,3 @@ def _once(first: tuple[str, ...], second: dict[str, None]) -> Iterator[str]:
     if second:
         known = frozenset(first)
         yield from (id_ for id_ in second if id_ not in known)
-
-
-def _ordered(ids: list[str], placed: list[tuple[str, str | None]]) -> list[str]:
-    """Apply placements in turn to a doubly linked list of ids, whose both ends are None."""
-    if not placed:
-        return ids
-    chain: list[str | None] = [None, *ids, None]
-    following = dict(pairwise(chain))
-    before = dict(pairwise(reversed(chain)))
-
-    def link(first: str | None, second: str | None) -> None:
-        following[first], before[second] = second, first
-
-    for id_, after in placed:
-        if id_ in following:
-            link(before[id_], following[id_])
-        left = before[None] if after is None else after
-        right = following[left]
-        link(left, id_)
-        link(id_, right)
-    found = []
-    at = following[None]
-    while at is not None:
-        found.append(at)
-        at = following[at]
-    return found

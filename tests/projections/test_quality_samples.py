@@ -10,6 +10,7 @@ from server.projections.counters.quality_samples import QUALITY_SAMPLES, place_o
 from tests.projections.random_organization import RandomOrganization
 from tests.projections.test_statistics import running
 from tests.support.databases import Database
+from tests.support.undoing import undo
 from tests.support.workspace import Workspace
 
 SAMPLES = "SELECT project_id, task_id, place, since FROM quality_samples WHERE org_id = $1"
@@ -42,3 +43,19 @@ async def test_samples_are_the_tasks_with_two_annotations_since_the_second(
     assert len(await rebuild.check(database.server_url, [QUALITY_SAMPLES])) == lost > 0
     await rebuild.rebuild(database.server_url, workspace.org, [QUALITY_SAMPLES])
     assert {*await owner.fetch(SAMPLES, workspace.org)} == {*found}
+
+
+async def test_a_second_annotation_that_was_undone_and_is_back_counts_from_the_first_time(
+    database: Database, owner: asyncpg.Connection, workspace: Workspace
+) -> None:
+    (task,) = await workspace.tasks(await workspace.project(overlap=2), 1)
+    for member in await workspace.members(2):
+        await workspace.annotate(task, member)
+    text = "SELECT position FROM events WHERE stream = $1 AND type = 'annotation.submitted'"
+    (_, (since,)) = await owner.fetch(f"{text} ORDER BY position", task)
+    await undo(workspace, owner, since)
+    await undo(workspace, owner, await head(owner, workspace.org))
+    await rebuild.rebuild(database.server_url, workspace.org, [QUALITY_SAMPLES])
+    ((_, found, _, counted),) = await owner.fetch(SAMPLES, workspace.org)
+    assert (found, counted) == (task, since)
+    assert await rebuild.check(database.server_url, [QUALITY_SAMPLES]) == []

@@ -86,6 +86,8 @@ async def test_an_edit_that_changes_nothing_is_no_event(editor: Client) -> None:
         {"restore": {"concept": "a"}},
         {"annotate": {"concept": "a"}},
         {"rename": {"concept": "a", "labels": texts(EN="A")}},
+        {"move": {"concept": "b", "broader": []}},
+        {"move": {"concept": "b", "broader": [], "after": "a"}},
     )
     assert done["taxonomy"]["version"] == 5
     assert (await publish(editor, id_))["code"] == "CONFLICT", "nothing to publish"

@@ -45,26 +45,36 @@ def up(of: Draft) -> dict[str, tuple[str, ...]]:
     return {concept.id: concept.broader for concept in of.tree()}
 
 
+LABELS = st.dictionaries(st.sampled_from(["en", "de", ""]), st.sampled_from(WORDS), max_size=2)
+
+
+def edits_of(identity: st.SearchStrategy[str]) -> st.SearchStrategy[Edit]:
+    """Anything that anybody may do to these concepts."""
+    several = st.lists(identity, max_size=3).map(tuple)
+    after = st.none() | identity
+    return st.one_of(
+        st.builds(
+            Add, st.builds(Concept, identity, LABELS, several, related=several), after | st.none()
+        ),
+        st.builds(Rename, identity, LABELS),
+        st.builds(Move, identity, several, after),
+        st.builds(Merge, several, identity),
+        st.builds(Split, identity, several),
+        st.builds(Deprecate, identity, several),
+        st.builds(Restore, identity),
+        st.builds(Relate, identity, identity, st.booleans()),
+        st.builds(
+            Annotate,
+            identity,
+            st.fixed_dictionaries({}, optional={"notes": st.just({"en": ["n"]})}),
+        ),
+        st.builds(Remove, identity),
+    )
+
+
 IDENTITY = st.sampled_from([*IDS, "new1", "new2"])
 SEVERAL = st.lists(IDENTITY, max_size=3).map(tuple)
-LABELS = st.dictionaries(st.sampled_from(["en", "de", ""]), st.sampled_from(WORDS), max_size=2)
-AFTER = st.none() | IDENTITY
-EDITS = st.one_of(
-    st.builds(
-        Add, st.builds(Concept, IDENTITY, LABELS, SEVERAL, related=SEVERAL), AFTER | st.none()
-    ),
-    st.builds(Rename, IDENTITY, LABELS),
-    st.builds(Move, IDENTITY, SEVERAL, AFTER),
-    st.builds(Merge, SEVERAL, IDENTITY),
-    st.builds(Split, IDENTITY, SEVERAL),
-    st.builds(Deprecate, IDENTITY, SEVERAL),
-    st.builds(Restore, IDENTITY),
-    st.builds(Relate, IDENTITY, IDENTITY, st.booleans()),
-    st.builds(
-        Annotate, IDENTITY, st.fixed_dictionaries({}, optional={"notes": st.just({"en": ["n"]})})
-    ),
-    st.builds(Remove, IDENTITY),
-)
+EDITS = edits_of(IDENTITY)
 
 
 def done(base: Tree, edits: list[Edit]) -> tuple[Draft, list[Edit]]:

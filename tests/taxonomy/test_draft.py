@@ -21,7 +21,16 @@ from taxonomy import (
     Tree,
     edit_of,
 )
-from tests.taxonomy.edits import ANIMALS, EDITS, IDENTITY, SEVERAL, done, draft, refusal
+from tests.taxonomy.edits import (
+    ANIMALS,
+    EDITS,
+    IDENTITY,
+    SEVERAL,
+    done,
+    draft,
+    edits_of,
+    refusal,
+)
 from tests.taxonomy.trees import CALM, mapping, tree, trees
 
 
@@ -109,6 +118,18 @@ def test_moving_among_siblings_changes_their_order():
     assert found.tree().children("animal") == ("dog", "wolf", "cat")
     found.apply(Move("dog", ("animal", "pet"), None))
     assert found.tree().children("animal") == ("wolf", "cat", "dog")
+
+
+def test_moving_to_where_it_stands_changes_nothing():
+    found = draft()
+    assert not found.apply(Move("dog", ("animal", "pet"), "cat"))
+    assert not found.apply(Move("wolf", ("animal",)))
+    assert found.tree() is found.base
+    assert found.apply(Move("cat", ("animal", "pet")))
+    assert not found.apply(Move("cat", ("animal", "pet")))
+    assert not found.apply(Move("cat", ("animal", "pet"), "wolf"))
+    found = draft(Move("puppy", ("dog",)), Move("wolf", ("animal",)), Remove("wolf"))
+    assert not found.apply(Move("puppy", ("dog",)))  # what stood behind it is gone
 
 
 @pytest.mark.parametrize("parent", ["dog", "puppy"])
@@ -241,6 +262,23 @@ def test_whatever_is_done_the_tree_is_valid_and_can_be_done_again(base, edits):
     gone = {id_ for id_ in base.concepts if id_ not in result}
     assert gone <= set(found.mapping())
     assert all(result[id_].deprecated for id_ in found.mapping() if id_ in result)
+
+
+@given(st.lists(edits_of(st.sampled_from([*tree(ANIMALS).concepts, "new"])), max_size=10))
+def test_an_edit_counts_exactly_when_it_changes_something(edits):
+    found = draft()
+    state = found.tree().encode(), found.mapping()
+    for edit in edits:
+        before = state
+        for first in (True, False):
+            try:
+                counts = found.apply(edit)
+            except Invalid:
+                break
+            state = found.tree().encode(), found.mapping()
+            assert counts is (state != before)
+            assert first or not counts  # done again, it has nothing to do
+            before = state
 
 
 @given(trees(), st.lists(EDITS, max_size=8))

@@ -104,7 +104,9 @@ class MoveConceptInput:
 
     concept: str
     broader: list[str]
-    after: str | None = None
+    after: str | None = strawberry.field(
+        default=None, description="The sibling that it stands behind; last if left out."
+    )
 
 
 @strawberry.input(description="Several concepts become one that is there already.")
