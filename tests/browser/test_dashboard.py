@@ -217,6 +217,29 @@ def test_agreement_by_week_is_read_in_sight_and_each_week_leads_to_its_tasks(das
     page.get_by_text(f"{tasks} tasks", exact=True).wait_for()
 
 
+def test_what_stands_below_figures_that_come_late_is_not_taken_for_seen(dashboard, work):
+    page, late, weeks = dashboard(size={"width": 1280, "height": 400}), list[Any](), list[Any]()
+    work.figures(page)
+
+    def hold_figures_up(route: Any) -> None:
+        sent = route.request.post_data or ""
+        weeks.extend([sent] if "AgreementByWeek" in sent else [])
+        if "ProjectFigures" in sent and not late:
+            late.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/graphql", hold_figures_up)
+    with page.expect_response(lambda one: "QuestionFigures" in (one.request.post_data or "")):
+        page.reload()
+    once(page, lambda: late)
+    page.get_by_role("navigation").first.wait_for()
+    late[0].continue_()
+    page.get_by_role("region", name="Annotators").wait_for()
+    page.get_by_role("group", name="Agreement by week").first.get_by_text("Counting…").wait_for()
+    assert not weeks
+
+
 def test_the_screen_follows_the_work(dashboard, work):
     page = dashboard()
     work.answer(work.ines, 8, "animal")

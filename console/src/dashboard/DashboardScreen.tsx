@@ -75,22 +75,25 @@ function Dashboard({ project }: { project: DashboardProject }) {
       <PastBar project={project.id} />
       <main className={styles.screen}>
         {problem && <Problem hasData={Boolean(figures)} reason={problem.message} />}
+        {/* What stands below comes with it: else it would be in sight for a moment, be read, and jump. */}
         {read.isPending && <Loading />}
         {!past && <IdleRules project={project.id} />}
         {figures && <Shown project={project.id} figures={figures} problems={read.data!.problems} />}
-        <section aria-labelledby="questions">
-          <h2 id="questions" className={kit.sectionTitle}>
-            {words.dashboard.questions.title}
-          </h2>
-          {questions.length === 0 && (
-            <p className={styles.quiet}>
-              {words.dashboard.questions.noForm} {!past && <FormLink project={project.id} />}
-            </p>
-          )}
-          {questions.map((question, index) => (
-            <QuestionFigures key={question.name} project={project.id} question={question} read={qualities[index]?.data} />
-          ))}
-        </section>
+        {!read.isPending && (
+          <section aria-labelledby="questions">
+            <h2 id="questions" className={kit.sectionTitle}>
+              {words.dashboard.questions.title}
+            </h2>
+            {questions.length === 0 && (
+              <p className={styles.quiet}>
+                {words.dashboard.questions.noForm} {!past && <FormLink project={project.id} />}
+              </p>
+            )}
+            {questions.map((question, index) => (
+              <QuestionFigures key={question.name} project={project.id} question={question} read={qualities[index]?.data} />
+            ))}
+          </section>
+        )}
         {figures && (
           <People
             project={project.id}
