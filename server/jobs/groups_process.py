@@ -275,17 +275,17 @@ async def _read_branches(connection: Connection, org: UUID, history: History) ->
             ref = one.taxonomy if isinstance(one, ChoiceQuestion) else None
             if ref is None or one.name not in asked:
                 continue
-            place, place_ = (ref.taxonomy, ref.version), (release.project, one.name)
-            if place not in outlines:
-                outlines[place] = await _outline(connection, org, ref)
-            if (outline := outlines[place]) is None:
-                lost.add(place_)
+            version, question = (ref.taxonomy, ref.version), (release.project, one.name)
+            if version not in outlines:
+                outlines[version] = await _outline(connection, org, ref)
+            if (outline := outlines[version]) is None:
+                lost.add(question)
             elif found := branches_of(ref, outline):
-                older = latest.get(place_, ())
-                latest[place_] = older if older[:1] == (found,) else (found, *older)
-                history.branches[number][one.name] = latest[place_]
+                older = latest.get(question, ())
+                latest[question] = older if older[:1] == (found,) else (found, *older)
+                history.branches[number][one.name] = latest[question]
             # A concept that is gone since may have lain where the lost version had it.
-            history.blurred[number] |= place_ in lost
+            history.blurred[number] |= question in lost
     _keep_branches(history)
 
 

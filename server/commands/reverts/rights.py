@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -58,11 +58,12 @@ def require_rights(
     project = kind.project(now) if kind.project else None
     if project is not None and not actor.may(Permission.PROJECT_READ, project):
         raise Refused(Code.NOT_FOUND, "There is no such event.", ("position",))
-    own, origin = events[0].actor == actor.member, _origin(history, events[0])
+    known = {one.position: one for one in history}
+    own, origin = events[0].actor == actor.member, _origin(known, events[0])
     # Who undid what another one did had the right to: that did not make it their own.
     right = needed_to_undo(origin.event, own=own and origin.actor == actor.member)
     actor.require(right, project)
-    if _of_several_wishes(history, events):
+    if _of_several_wishes(known, events):
         actor.require(Permission.TASKS_MANAGE, project)
     if isinstance(now, Task):
         _require_fair(current, actor, now, origin.event, own=own)
@@ -83,23 +84,25 @@ def acting(current: DecisionContext) -> Actor:
     return current.actor
 
 
-def _origin(history: Sequence[Recorded[Event]], recorded: Recorded[Event]) -> Recorded[Event]:
-    """Return an event; of one that undid others, the first that was undone."""
-    known = {one.position: one for one in history}
+def _origin(known: Mapping[int, Recorded[Event]], recorded: Recorded[Event]) -> Recorded[Event]:
+    """Return an event; of one that undid others, the first that was undone, found by position."""
     while isinstance(event := recorded.event, TaskReverted):
         recorded = known[event.positions[0]]
     return recorded
 
 
 def _of_several_wishes(
-    history: Sequence[Recorded[Event]], events: Sequence[Recorded[Event]]
+    known: Mapping[int, Recorded[Event]], events: Sequence[Recorded[Event]]
 ) -> bool:
     """Tell whether events did several wishes, or undid what several had done.
 
     Only whoever manages tasks brings one back to what it was, or undoes all that a member did: the
     right to undo the first of so many events says nothing of the others.
+
+    Args:
+        known: all events of the stream, by position.
+        events: some of them.
     """
-    known = {one.position: one for one in history}
     while events:
         if len({one.correlation or one.command for one in events}) > 1:
             return True
